@@ -1,0 +1,45 @@
+/** One rule for each arrow of docs/architecture.md. */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'engine-knows-no-outside',
+      comment: 'What the engine needs from outside is a port that storage or src implements.',
+      severity: 'error',
+      from: { path: '^engine/' },
+      to: { path: '^(storage|views|src)/' },
+    },
+    {
+      name: 'kernel-does-no-io',
+      comment: 'The kernel and all it calls are pure: events in, state and effects out.',
+      severity: 'error',
+      from: { path: '^engine/(kernel|market|analysis|scanner|playbook|risk|exits|orders)/' },
+      to: {
+        path: '^(node:)?(fs|fs/promises|net|http|https|timers|timers/promises|child_process|worker_threads|crypto|os|undici|ws)$|node_modules/(better-sqlite3|undici|ws)/',
+      },
+    },
+    {
+      name: 'kernel-knows-no-runtime',
+      severity: 'error',
+      from: { path: '^engine/(kernel|market|analysis|scanner|playbook|risk|exits|orders)/' },
+      to: { path: '^engine/(runtime|broker)/' },
+    },
+    {
+      name: 'views-know-only-the-client',
+      comment: 'Views read snapshots and send commands; nothing else of the engine is theirs.',
+      severity: 'error',
+      from: { path: '^views/' },
+      to: { path: '^(storage|src)/|^engine/(?!client/)' },
+    },
+    { name: 'storage-knows-no-views', severity: 'error', from: { path: '^storage/' }, to: { path: '^(views|src)/' } },
+    { name: 'no-test-in-product', severity: 'error', from: { path: '^(src|engine|storage|views)/' }, to: { path: '^tests/' } },
+    { name: 'not-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^\\.\\./dist' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|node_modules)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

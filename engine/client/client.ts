@@ -1,0 +1,24 @@
+import type { OperatorCommand } from '../kernel/events.ts';
+import type { Explanation, Snapshot } from './snapshot.ts';
+
+/** What a view may send: an operator's command, a question, or the end of the engine. */
+export type ClientRequest =
+  | { readonly type: 'command'; readonly command: OperatorCommand; readonly actor: string }
+  | { readonly type: 'explain'; readonly decisionId: string }
+  /** The newest decision of a symbol, whatever it was. */
+  | { readonly type: 'explain-symbol'; readonly symbolId: number }
+  | { readonly type: 'stop' };
+
+export type ClientReply =
+  | { readonly ok: true; readonly message: string; readonly explanation?: Explanation }
+  /** Refused, in words for the person who asked. */
+  | { readonly ok: false; readonly message: string };
+
+/** The only way from a view to the engine; one message protocol behind it, whatever the transport. */
+export interface EngineClient {
+  /** The newest known state; null until the first arrives. */
+  snapshot(): Snapshot | null;
+  /** Calls back after each change, at a bounded rate; returns the way to stop. */
+  subscribe(listener: () => void): () => void;
+  dispatch(request: ClientRequest): Promise<ClientReply>;
+}

@@ -1,0 +1,228 @@
+import type { ExitState } from '../exits/position.ts';
+import type { CheckResult } from '../kernel/records.ts';
+import type { Mode } from '../kernel/settings.ts';
+import type { Currency, MarketCode, SessionName } from '../market/types.ts';
+import type { OrderState, Side } from '../orders/order.ts';
+import type { ConditionMetric, PlaybookStatus, Regime, ScenarioAction } from '../playbook/model.ts';
+
+/*
+ * What views are given: plain frozen data. Prices and amounts are decimal numbers of their currency together with the
+ * number of decimals to show; instants are epoch milliseconds of the engine's clock. `null` means not known, and a view
+ * shows it as such, never as zero. A slice keeps its identity while its content is the same.
+ */
+
+export type EngineState = 'STARTING' | 'RECOVERING' | 'RUNNING' | 'PAUSED' | 'REDUCING' | 'HALTED' | 'FINISHED' | 'DISCONNECTED';
+
+export interface HeaderSlice {
+  readonly mode: Mode;
+  readonly state: EngineState;
+  /** Why it is in that state, by whom and since when; empty while running. */
+  readonly stateReason: string;
+  /** Simulated speed, e.g. 60; `Infinity` for max; 1 for real time. */
+  readonly speed: number;
+  readonly accounts: readonly AccountView[];
+  readonly breaker: BreakerView;
+}
+
+export interface AccountView {
+  readonly currency: Currency;
+  readonly decimals: number;
+  readonly cash: number;
+  readonly equity: number;
+  readonly realisedToday: number;
+  readonly unrealised: number;
+  /** Change of equity since the trading day's start. */
+  readonly dayPnl: number;
+  readonly dayPnlPct: number;
+}
+
+export interface BreakerView {
+  readonly tripped: boolean;
+  readonly reason: string;
+  readonly since: number | null;
+  /** The worse of the two measures, percent; null before the first evaluation. */
+  readonly valuePct: number | null;
+  readonly limitPct: number;
+}
+
+export interface MarketView {
+  readonly code: MarketCode;
+  readonly enabled: boolean;
+  readonly state: 'open' | 'break' | 'closed' | 'unknown';
+  readonly session: SessionName;
+  readonly zone: string;
+  /** Local wall clock there, `HH:MM`. */
+  readonly localTime: string;
+  readonly tradingDay: string | null;
+  readonly nextChangeAt: number | null;
+  readonly nextChange: 'open' | 'close' | 'break' | 'resume' | null;
+  readonly regime: Regime | null;
+  readonly regimeNote: string;
+  readonly playbook: PlaybookStatus | null;
+  /** E.g. `offline v3, 4 stocks` or `defensive: planner timed out`. */
+  readonly playbookNote: string;
+  readonly lastDataAt: number | null;
+  readonly symbols: number;
+}
+
+export interface CandidateView {
+  readonly market: MarketCode;
+  readonly symbolId: number;
+  readonly code: string;
+  readonly name: string;
+  readonly rank: number;
+  readonly price: number;
+  readonly decimals: number;
+  readonly changePct: number | null;
+  readonly rangePct: number | null;
+  readonly volumeRatio: number | null;
+  readonly rsi: number | null;
+  readonly rsiIsProxy: boolean;
+  readonly score: number;
+  readonly volatilityScore: number;
+  readonly bonus: number;
+  readonly signal: 'momentum' | 'oversold';
+  readonly selected: boolean;
+  /** Why it is not traded on although it ranks, or ''. */
+  readonly leftOut: string;
+  readonly at: number;
+}
+
+export interface ConditionView {
+  readonly metric: ConditionMetric;
+  readonly op: '>' | '<';
+  readonly threshold: number;
+  readonly value: number | null;
+  readonly met: boolean;
+}
+
+export interface ScenarioView {
+  readonly market: MarketCode;
+  readonly symbolId: number;
+  readonly code: string;
+  readonly name: string;
+  readonly index: number;
+  readonly action: ScenarioAction;
+  readonly confidence: number;
+  readonly conditions: readonly ConditionView[];
+  readonly matched: boolean;
+  readonly lastMatchAt: number | null;
+  readonly matches: number;
+  readonly rationale: string;
+  /** The symbol's latest decision, for `enter`. */
+  readonly decisionId: string | null;
+}
+
+export interface PositionView {
+  readonly market: MarketCode;
+  readonly symbolId: number;
+  readonly code: string;
+  readonly name: string;
+  readonly currency: Currency;
+  readonly decimals: number;
+  readonly moneyDecimals: number;
+  readonly quantity: number;
+  readonly entry: number;
+  readonly last: number;
+  readonly lastAt: number;
+  readonly stale: boolean;
+  readonly pnl: number;
+  readonly pnlPct: number;
+  readonly state: ExitState;
+  readonly hardStop: number;
+  readonly hardStopPct: number;
+  /** The price at which the break-even lock sells; null before BE_LOCK. */
+  readonly breakEven: number | null;
+  readonly beArmPrice: number;
+  readonly armPrice: number;
+  readonly peak: number;
+  readonly trailingStop: number | null;
+  readonly atr: number | null;
+  readonly atrIsEstimate: boolean;
+  readonly openedAt: number;
+  readonly adopted: boolean;
+  readonly exiting: string | null;
+  readonly entryDecisionId: string;
+}
+
+export interface OrderView {
+  readonly id: string;
+  readonly market: MarketCode;
+  readonly symbolId: number;
+  readonly code: string;
+  readonly name: string;
+  readonly side: Side;
+  readonly kind: 'market' | 'limit' | 'ioc' | 'fok';
+  readonly limit: number | null;
+  readonly decimals: number;
+  readonly quantity: number;
+  readonly filled: number;
+  readonly averagePrice: number | null;
+  readonly state: OrderState;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly message: string;
+  readonly protective: boolean;
+  readonly decisionId: string;
+}
+
+export interface LimitView {
+  readonly name: string;
+  readonly used: number | null;
+  readonly limit: number | null;
+  readonly unit: '%' | 'count' | 'minutes' | 'seconds';
+  readonly breached: boolean;
+  readonly note: string;
+}
+
+export interface KillSwitchStepView {
+  readonly step: number;
+  readonly name: string;
+  readonly status: 'waiting' | 'running' | 'done' | 'failed';
+  readonly attempts: number;
+  readonly tookMs: number | null;
+  readonly note: string;
+}
+
+export interface RiskView {
+  readonly limits: readonly LimitView[];
+  readonly cooldowns: readonly { readonly code: string; readonly reason: string; readonly until: number }[];
+  readonly killSwitch: readonly KillSwitchStepView[];
+  readonly blackout: { readonly active: boolean; readonly until: number | null; readonly queued: number; readonly max: number };
+}
+
+export interface LogLine {
+  readonly seq: number;
+  readonly at: number;
+  readonly level: 'info' | 'warn' | 'error' | 'alarm';
+  readonly event: string;
+  readonly market: MarketCode | null;
+  readonly symbol: string | null;
+  readonly message: string;
+  /** The decision behind the line, for `enter`. */
+  readonly decisionId: string | null;
+}
+
+export interface Snapshot {
+  /** Grows with every change. */
+  readonly seq: number;
+  /** The engine's clock. */
+  readonly at: number;
+  readonly header: HeaderSlice;
+  readonly markets: readonly MarketView[];
+  readonly scanner: readonly CandidateView[];
+  readonly scenarios: readonly ScenarioView[];
+  readonly positions: readonly PositionView[];
+  readonly orders: readonly OrderView[];
+  readonly risk: RiskView;
+  /** Newest last, bounded. */
+  readonly log: readonly LogLine[];
+}
+
+/** All a decision was made from, with the orders, fills and trade that came of it; numbers already formatted. */
+export interface Explanation {
+  readonly decisionId: string;
+  readonly title: string;
+  readonly sections: readonly { readonly heading: string; readonly lines: readonly string[] }[];
+  readonly checks: readonly CheckResult[];
+}

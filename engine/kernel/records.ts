@@ -1,0 +1,192 @@
+import type { ExitState, SelectionContext } from '../exits/position.ts';
+import type { Currency, MarketCode, SessionName } from '../market/types.ts';
+import type { OrderState, Side } from '../orders/order.ts';
+import type { Playbook, PlaybookStatus } from '../playbook/model.ts';
+import type { DecisionCause, ExitReason } from './reasons.ts';
+import type { Mode } from './settings.ts';
+
+/** The result of one check of a decision, in the order the checks ran. */
+export interface CheckResult {
+  readonly check: string;
+  readonly passed: boolean;
+  /** What was compared with what, for a person. */
+  readonly detail: string;
+}
+
+/** Everything one decision was made from. Prices are integers of the market's price scale. */
+export interface DecisionRecord {
+  readonly kind: 'decision';
+  readonly id: string;
+  readonly at: number;
+  /** Time of the last repetition folded into this record. */
+  readonly lastAt: number;
+  /** How many evaluations in a row came to this same result. */
+  readonly count: number;
+  readonly market: MarketCode;
+  readonly symbol: string;
+  readonly name: string;
+  readonly session: SessionName;
+  readonly tradingDay: string;
+  readonly action: 'BUY' | 'SELL' | 'HOLD';
+  readonly cause: DecisionCause;
+  readonly confidence: number;
+  readonly rationale: string;
+  readonly playbookId: string | null;
+  /** Index of the matched scenario in the stock's list, or null. */
+  readonly scenarioIndex: number | null;
+  readonly price: number;
+  /** The data that were looked at, by name. */
+  readonly inputs: Readonly<Record<string, number | string | boolean | null>>;
+  readonly checks: readonly CheckResult[];
+  readonly orderId: string | null;
+  readonly mode: Mode;
+}
+
+export interface OrderRecord {
+  readonly kind: 'order';
+  readonly id: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly market: MarketCode;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly orderKind: 'market' | 'limit' | 'ioc' | 'fok';
+  readonly limitPrice: number | null;
+  readonly quantity: number;
+  readonly filled: number;
+  /** Average fill price in price units, null before the first fill. */
+  readonly averagePrice: number | null;
+  readonly state: OrderState;
+  readonly protective: boolean;
+  readonly decisionId: string;
+  readonly brokerOrderId: string | null;
+  readonly message: string | null;
+}
+
+export interface FillRecord {
+  readonly kind: 'fill';
+  /** The broker's execution id. */
+  readonly id: string;
+  readonly at: number;
+  readonly orderId: string;
+  readonly market: MarketCode;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: number;
+  readonly price: number;
+  /** Minor units of the market's currency. */
+  readonly amount: number;
+  readonly commission: number;
+  readonly tax: number;
+  readonly session: SessionName;
+}
+
+/** A closed round trip. Amounts are minor units; prices are averages in price units. */
+export interface TradeRecord {
+  readonly kind: 'trade';
+  readonly id: string;
+  readonly market: MarketCode;
+  readonly symbol: string;
+  readonly name: string;
+  readonly currency: Currency;
+  readonly quantity: number;
+  readonly openedAt: number;
+  readonly closedAt: number;
+  readonly tradingDay: string;
+  readonly entryPrice: number;
+  readonly exitPrice: number;
+  readonly buyAmount: number;
+  readonly sellAmount: number;
+  readonly fees: number;
+  /** sellAmount − buyAmount − fees. */
+  readonly pnl: number;
+  readonly strategyPnl: number;
+  /** Null while no exchange rate is known for either day. */
+  readonly fxPnl: number | null;
+  readonly exitReason: ExitReason;
+  readonly exitState: ExitState;
+  readonly peak: number;
+  readonly session: SessionName;
+  readonly confidence: number;
+  readonly rationale: string;
+  readonly selection: SelectionContext;
+  readonly entryDecisionId: string;
+  readonly exitDecisionId: string | null;
+  readonly mode: Mode;
+}
+
+/** The state of a holding; `quantity` 0 deletes the row. */
+export interface PositionRecord {
+  readonly kind: 'position';
+  readonly market: MarketCode;
+  readonly symbol: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly entryPrice: number;
+  readonly cost: number;
+  readonly openedAt: number;
+  readonly updatedAt: number;
+  readonly state: ExitState;
+  readonly peak: number;
+  readonly hardStopPct: number;
+  readonly trailingStop: number | null;
+  readonly atr: number | null;
+  readonly atrIsEstimate: boolean;
+  readonly adopted: boolean;
+  readonly entryDecisionId: string;
+}
+
+export interface PlaybookRecord {
+  readonly kind: 'playbook';
+  readonly status: PlaybookStatus;
+  readonly playbook: Playbook;
+}
+
+/** A rejected candidate: stage and reason, for the shadow radar. */
+export interface ShadowRecord {
+  readonly kind: 'shadow';
+  readonly id: string;
+  readonly at: number;
+  readonly market: MarketCode;
+  readonly symbol: string;
+  readonly stage: 'hunter' | 'gate' | 'judge';
+  readonly reason: string;
+  readonly price: number;
+}
+
+/** Equity of one currency account at the end of a trading day, minor units. */
+export interface EquityRecord {
+  readonly kind: 'equity';
+  readonly tradingDay: string;
+  readonly currency: Currency;
+  readonly at: number;
+  readonly cash: number;
+  readonly holdings: number;
+  readonly realised: number;
+  readonly fees: number;
+}
+
+/** Commands, state changes, breaker trips, kill-switch steps, incidents. */
+export interface IncidentRecord {
+  readonly kind: 'incident';
+  readonly id: string;
+  readonly at: number;
+  readonly level: 'info' | 'warn' | 'error' | 'alarm';
+  readonly event: string;
+  readonly actor: string;
+  readonly market: MarketCode | null;
+  readonly symbol: string | null;
+  readonly message: string;
+}
+
+/** Rows of the store; each is written in the same transaction as the journal entry that caused it. */
+export type StoreRecord =
+  | DecisionRecord
+  | OrderRecord
+  | FillRecord
+  | TradeRecord
+  | PositionRecord
+  | PlaybookRecord
+  | ShadowRecord
+  | EquityRecord
+  | IncidentRecord;
