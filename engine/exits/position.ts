@@ -39,6 +39,9 @@ export interface Position {
   readonly takeProfitPct: number | null;
   readonly entryDecisionId: string;
   readonly selection: SelectionContext;
+  /** Of the decision that opened it, for the trade record. */
+  readonly confidence: number;
+  readonly rationale: string;
   /** Found at the broker but unknown here: entry is the broker's average. */
   readonly adopted: boolean;
   /** Set while an exit order is under way, so that one cause sends one order. */

@@ -31,7 +31,7 @@ export type KernelEvent =
       readonly at: Instant;
       readonly symbol: SymbolId;
       readonly price: Price;
-      /** Shares traded today so far, as the feed knows them. */
+      /** Shares traded today so far, as the feed knows them; NaN when it does not. */
       readonly dayVolume: number;
     }
   | { readonly type: 'tick'; readonly at: Instant }

@@ -42,6 +42,14 @@ export interface DecisionRecord {
   readonly mode: Mode;
 }
 
+/** The end of a run of identical HOLDs: updates the count and time of the decision written first. */
+export interface DecisionRepeatedRecord {
+  readonly kind: 'decision-repeated';
+  readonly id: string;
+  readonly count: number;
+  readonly lastAt: number;
+}
+
 export interface OrderRecord {
   readonly kind: 'order';
   readonly id: string;
@@ -182,6 +190,7 @@ export interface IncidentRecord {
 /** Rows of the store; each is written in the same transaction as the journal entry that caused it. */
 export type StoreRecord =
   | DecisionRecord
+  | DecisionRepeatedRecord
   | OrderRecord
   | FillRecord
   | TradeRecord

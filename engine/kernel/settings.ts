@@ -124,6 +124,10 @@ export interface RunConfig {
   readonly calendarOverrides: readonly CalendarOverride[];
   /** Who resets a tripped breaker: the operator, or (replays only) a simulated one before the next trading day. */
   readonly breakerReset: 'operator' | 'next-day';
+  /** Bars before this instant are history: they feed the indicators, nothing is decided on them. Epoch ms. */
+  readonly tradeFrom: number;
+  /** Which brain plans the day. A plan of the offline planner costs nothing, so a rescan may ask for a new one. */
+  readonly planner: 'offline';
   readonly seed: number;
 }
 

@@ -6,9 +6,7 @@ export type OrderId = string & { readonly __brand?: 'OrderId' };
 export type Side = 'BUY' | 'SELL';
 
 /** A market order names no price; every other kind does. */
-export type OrderKind =
-  | { readonly kind: 'market' }
-  | { readonly kind: 'limit' | 'ioc' | 'fok'; readonly limit: Price };
+export type OrderKind = { readonly kind: 'market' } | { readonly kind: 'limit' | 'ioc' | 'fok'; readonly limit: Price };
 
 /** What is sent to a broker. */
 export interface OrderTicket {
@@ -56,6 +54,8 @@ export interface Order extends OrderTicket {
   /** Sum of price × quantity over fills, price units. */
   filledValue: number;
   brokerOrderId: string | null;
+  /** When its cancellation was asked for, so that it is asked once. */
+  cancelRequestedAt: Instant | null;
   /** The broker's words or our own reason when the order ended other than filled. */
   message: string | null;
 }

@@ -7,6 +7,8 @@ export interface JournalSegment {
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly bytes: Uint8Array;
+  /** Hash of the last entry, hex; kept beside the journal, so that a missing tail is noticed. */
+  readonly head: string;
 }
 
 export interface Checkpoint {

@@ -1,0 +1,131 @@
+import type { Instant, SymbolId } from '../market/types.ts';
+import { resetBreaker } from './breaker.ts';
+import { endFold } from './decisions.ts';
+import type { Desk } from './desk.ts';
+import { evaluateSymbol } from './evaluate.ts';
+import { refreshStop } from './fill-flow.ts';
+import { closeMarketDay } from './market-data.ts';
+import { equityOf, holdingsOf } from './money-view.ts';
+import { cancelOrders } from './order-flow.ts';
+import { expirePlaybook, lacksScenarios, requestPlan } from './plan-flow.ts';
+import { scan } from './scan.ts';
+import type { MarketDay } from './state.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/**
+ * When the market's day wants to be woken next: pre-market work, rescans, the close-out of the last minutes, the close.
+ * Infinity when nothing is due.
+ */
+export function nextMilestone(desk: Desk, day: MarketDay): number {
+  if (day.open === null || day.close === null) return NEVER;
+  if (!day.started) return Math.max(preMarketAt(desk, day.open), desk.config.tradeFrom);
+  let next: number = day.close;
+  if (!day.closeOutDone) next = Math.min(next, day.close - desk.settings.closeOutMinutes * 60_000);
+  if (day.dataSinceScan && day.lastScanAt !== null) next = Math.min(next, rescanAt(desk, day));
+  return next;
+}
+
+const preMarketAt = (desk: Desk, open: Instant): number => open - desk.settings.preMarketMinutes * 60_000;
+
+function rescanAt(desk: Desk, day: MarketDay): number {
+  return Math.max((day.lastScanAt ?? 0) + desk.settings.rescanIntervalSeconds * 1000, day.open ?? 0);
+}
+
+/** Does what is due in a market's day. Each milestone changes what is due next, so the loop comes to an end. */
+export function runMilestones(desk: Desk, day: MarketDay): void {
+  for (;;) {
+    if (day.open === null || day.close === null || nextMilestone(desk, day) > desk.at) return;
+    if (!day.started) {
+      if (desk.at >= day.close) schedule(desk, day, desk.at);
+      else startDay(desk, day);
+    } else if (desk.at >= day.close) endDay(desk, day);
+    else if (!day.closeOutDone && desk.at >= day.close - desk.settings.closeOutMinutes * 60_000) closeOut(desk, day);
+    else rescan(desk, day);
+  }
+}
+
+/** Finds the market's next session that ends after `after`; none when no calendar covers it. */
+export function schedule(desk: Desk, day: MarketDay, after: Instant): void {
+  day.started = false;
+  day.open = null;
+  day.close = null;
+  let candidate: ReturnType<typeof desk.clock.localDay> | null = desk.clock.localDay(day.market, after);
+  while (candidate !== null) {
+    const session = desk.clock.sessionOf(day.market, candidate);
+    if (session === 'unknown') return;
+    if (session !== null && session.close > after) {
+      day.day = session.day;
+      day.open = session.open;
+      day.close = session.close;
+      return;
+    }
+    candidate = desk.clock.nextTradingDay(day.market, candidate);
+  }
+}
+
+function startDay(desk: Desk, day: MarketDay): void {
+  day.started = true;
+  day.closeOutDone = false;
+  const account = desk.account(day.market);
+  if (account.day !== day.day) {
+    account.day = day.day;
+    account.dayStartEquity = equityOf(desk, account.currency);
+    account.breakerBaseEquity = account.dayStartEquity;
+    account.realisedToday = 0;
+    account.feesToday = 0;
+  }
+  if (desk.config.breakerReset === 'next-day') resetBreaker(desk, 'a new trading day of the replay', 'replay');
+  desk.say('info', 'day-start', `${day.market} ${day.day}: pre-market work; regime ${day.regime} (${day.regimeNote})`, {
+    market: day.market,
+  });
+  expirePlaybook(desk, day.market);
+  day.playbookStatus = null;
+  for (const position of desk.state.positions.values()) {
+    if (position.market === day.market) refreshStop(desk, position);
+  }
+  scan(desk, day.market);
+  requestPlan(desk, day.market);
+}
+
+/** Ranks again, and plans for candidates that the playbook does not know. */
+export function rescan(desk: Desk, day: MarketDay): void {
+  scan(desk, day.market);
+  if (lacksScenarios(desk, day.market)) requestPlan(desk, day.market);
+}
+
+/** The session's last minutes: holdings without overnight permission are closed, working buys cancelled. */
+function closeOut(desk: Desk, day: MarketDay): void {
+  day.closeOutDone = true;
+  cancelOrders(desk, 'the session is about to end', (order) => order.market === day.market && order.side === 'BUY');
+  for (const position of [...desk.state.positions.values()]) {
+    if (position.market === day.market) evaluateSymbol(desk, position.symbol);
+  }
+}
+
+function endDay(desk: Desk, day: MarketDay): void {
+  closeMarketDay(desk, day.market);
+  for (const symbol of desk.marketSymbols.get(day.market) ?? []) endFold(desk, symbol as SymbolId);
+  expirePlaybook(desk, day.market);
+  const account = desk.account(day.market);
+  desk.record({
+    kind: 'equity',
+    tradingDay: day.day ?? '',
+    currency: account.currency,
+    at: desk.at,
+    cash: account.cash,
+    holdings: holdingsOf(desk, account.currency).evaluation,
+    realised: account.realisedToday,
+    fees: account.feesToday,
+  });
+  desk.say('info', 'day-end', `${day.market} ${day.day} closed`, { market: day.market });
+  schedule(desk, day, desk.at);
+}
+
+/** The earliest moment any market wants to be woken. */
+export function nextMarketWake(desk: Desk): number {
+  let next = NEVER;
+  for (const day of desk.state.markets.values()) next = Math.min(next, nextMilestone(desk, day));
+  return next;
+}
+

@@ -1,0 +1,158 @@
+import type { Position } from '../exits/position.ts';
+import { evaluateExit } from '../exits/rules.ts';
+import { instant, price } from '../market/types.ts';
+import type { OrderKind } from '../orders/order.ts';
+import { roundToTick } from '../market/ticks.ts';
+import { LOW_LIQUIDITY } from '../risk/order-policy.ts';
+import { effectiveProfile } from '../risk/profiles.ts';
+import { recordDecision } from './decisions.ts';
+import type { Desk } from './desk.ts';
+import { atrNow, rawVolumeRatio } from './market-data.ts';
+import { openOrderOf, submitOrder } from './order-flow.ts';
+import { recordPosition } from './positions.ts';
+import type { CheckResult } from './records.ts';
+import type { ExitReason } from './reasons.ts';
+
+/** A refused exit is tried again after this long, while its cause lasts. */
+const EXIT_RETRY_MS = 1_000;
+/** Where market orders are refused an exit is a limit order this far through the last price. */
+const EXIT_LIMIT_FACTOR = 0.998;
+
+export interface ExitCause {
+  readonly reason: ExitReason;
+  readonly rationale: string;
+  readonly confidence: number;
+  readonly scenarioIndex: number | null;
+  /** The level that was reached, price units; null for causes without one. */
+  readonly level: number | null;
+}
+
+/** Runs the exit state machine on the last price. True when the position is on its way out. */
+export function runExitRules(desk: Desk, position: Position): boolean {
+  const { symbol } = position;
+  const last = desk.table.columns.last[symbol]!;
+  if (position.atr === null || position.atrIsEstimate) {
+    const atr = atrNow(desk, symbol);
+    position.atr = atr.value;
+    position.atrIsEstimate = atr.isEstimate;
+  }
+  const profile = effectiveProfile(desk.settings, desk.clock.sessionAt(position.market, desk.at));
+  const volumeRatio = rawVolumeRatio(desk, symbol);
+  const outcome = evaluateExit({
+    state: position.state,
+    entryPrice: position.entryPrice,
+    last,
+    peak: position.peak,
+    atr: position.atr,
+    trailingStop: position.trailingStop,
+    hardStopPct: position.hardStopPct,
+    takeProfitPct: position.takeProfitPct,
+    costsPct: desk.settings.beIncludesCosts ? (position.fees / position.buyAmount) * 200 : 0,
+    downProbability: null,
+    volumeRatio: Number.isNaN(volumeRatio) ? null : volumeRatio,
+    beArmPct: profile.beArmPct,
+    armPct: profile.armPct,
+    settings: desk.settings,
+  });
+  const promoted = outcome.state !== position.state;
+  const from = position.state;
+  position.state = outcome.state;
+  position.peak = price(outcome.peak);
+  position.trailingStop = outcome.trailingStop;
+  if (promoted) {
+    desk.say(
+      'info',
+      'exit-state',
+      `${desk.nameOf(symbol)} ${from} → ${outcome.state} at ${desk.priceText(position.market, last)} (${outcome.unrealisedPct.toFixed(2)} %)`,
+      { symbol, decisionId: position.entryDecisionId },
+    );
+    recordPosition(desk, position);
+  }
+  if (outcome.exit !== null) {
+    exitPosition(desk, position, {
+      reason: outcome.exit.reason,
+      rationale: `${outcome.exit.reason}: last ${desk.priceText(position.market, last)}, level ${desk.priceText(position.market, outcome.exit.level)}, unrealised ${outcome.unrealisedPct.toFixed(2)} %`,
+      confidence: 100,
+      scenarioIndex: null,
+      level: outcome.exit.level,
+    });
+    return true;
+  }
+  return position.exitOrderId !== null;
+}
+
+/** Decides the end of a position: one decision, one order; while that order lives nothing is sent twice. */
+export function exitPosition(desk: Desk, position: Position, cause: ExitCause): void {
+  if (position.exitOrderId !== null) return;
+  const memory = desk.remember(position.symbol);
+  if (memory.exitRetryAt !== null && desk.at < memory.exitRetryAt) return;
+  const now = desk.clock.stateAt(position.market, desk.at);
+  if (now.state !== 'open') return;
+  // A buy still working on the same symbol would add to what is being sold.
+  const working = openOrderOf(desk, position.symbol);
+  if (working !== null) {
+    if (working.side === 'BUY' && working.state !== 'parked') desk.emit({ type: 'cancel-order', orderId: working.id });
+    if (working.state !== 'parked') return;
+  }
+  memory.exitRetryAt = instant(desk.at + EXIT_RETRY_MS);
+  const last = desk.table.columns.last[position.symbol]!;
+  const kind: OrderKind = LOW_LIQUIDITY.has(now.session)
+    ? { kind: 'limit', limit: roundToTick(position.market, price(Math.round(last * EXIT_LIMIT_FACTOR)), 'down') }
+    : { kind: 'market' };
+  const checks: CheckResult[] = [
+    { check: 'kill switch', passed: true, detail: `trading state ${desk.state.trading}` },
+    { check: 'session', passed: true, detail: `${now.session} open, ${kind.kind} order` },
+    { check: 'holding', passed: true, detail: `${position.quantity} held, ${position.quantity} to sell` },
+  ];
+  const orderId = desk.newId('o');
+  const decisionId = recordDecision(desk, {
+    symbol: position.symbol,
+    action: 'SELL',
+    cause: cause.reason,
+    confidence: cause.confidence,
+    rationale: cause.rationale,
+    scenarioIndex: cause.scenarioIndex,
+    inputs: exitInputs(desk, position, cause.level),
+    checks,
+    orderId,
+  });
+  position.exitReason = cause.reason;
+  position.exitDecisionId = decisionId;
+  position.exitOrderId = orderId;
+  submitOrder(desk, {
+    id: orderId,
+    symbol: position.symbol,
+    side: 'SELL',
+    shares: position.quantity,
+    kind,
+    decisionId,
+    protective: true,
+  });
+  desk.say('info', 'exit', `SELL ${position.quantity} ${desk.nameOf(position.symbol)} – ${cause.rationale}`, {
+    symbol: position.symbol,
+    decisionId,
+  });
+}
+
+function exitInputs(desk: Desk, position: Position, level: number | null) {
+  return {
+    last: desk.table.columns.last[position.symbol]!,
+    entry: position.entryPrice,
+    peak: position.peak,
+    state: position.state,
+    atr: position.atr,
+    atrIsEstimate: position.atrIsEstimate,
+    hardStopPct: position.hardStopPct,
+    trailingStop: position.trailingStop,
+    level,
+  };
+}
+
+/** Why the position may not stay overnight, or null when it may. */
+export function overnightRefusal(desk: Desk, position: Position): string | null {
+  if (!desk.settings.overnightExceptionEnabled) return 'holding overnight is switched off';
+  const last = desk.table.columns.last[position.symbol]!;
+  const pct = (last / position.entryPrice - 1) * 100;
+  if (position.state === 'HOLDING') return `state HOLDING (${pct.toFixed(2)} %) carries no overnight permission`;
+  return pct >= 0 ? null : `unrealised ${pct.toFixed(2)} % is below zero`;
+}

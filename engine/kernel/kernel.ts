@@ -1,0 +1,276 @@
+import { createMarketClock } from '../market/clock.ts';
+import type { Instrument, MarketCode, SymbolId } from '../market/types.ts';
+import { instant, MARKET_CODES } from '../market/types.ts';
+import { isLive, isTerminal } from '../orders/lifecycle.ts';
+import type { OrderId } from '../orders/order.ts';
+import { orderPolicy } from '../risk/order-policy.ts';
+import { revalidate } from '../risk/blackout.ts';
+import { isFinished } from '../risk/kill-switch.ts';
+import { evaluateBreaker } from './breaker.ts';
+import { Desk } from './desk.ts';
+import { nextMarketWake, runMilestones, schedule } from './desk-day.ts';
+import { evaluateSymbol } from './evaluate.ts';
+import { reduceAfterError } from './entry-flow.ts';
+import type { Effect, KernelEvent, OperatorCommand } from './events.ts';
+import { takeFill } from './fill-flow.ts';
+import { afterOrderEvent, awaitsRefresh, sellEverything, tellKillSwitch } from './kill-flow.ts';
+import { closeMarketDay, takeBars, takeQuote } from './market-data.ts';
+import { refusal, runCommand } from './operator.ts';
+import { blackoutEndsAt, blackoutNow, cancelOrders, dropOrder, moveOrder, send } from './order-flow.ts';
+import { takePlan } from './plan-flow.ts';
+import { watchList } from './scan.ts';
+import type { RunConfig } from './settings.ts';
+import { type DeskState, initialState } from './state.ts';
+import type { BarSlice } from './bars.ts';
+
+/**
+ * The trading desk as a pure function of its events: no I/O, no clock, no randomness. The same events give the same
+ * effects and the same state, which is what replay, recovery and "why did it sell?" rest on.
+ */
+export class Kernel {
+  readonly desk: Desk;
+
+  constructor(config: RunConfig, state: DeskState = initialState()) {
+    const clock = createMarketClock({ overrides: config.calendarOverrides, observedDays: config.observedDays });
+    this.desk = new Desk(state, clock, config);
+    for (const code of config.settings.enabledMarkets) this.desk.account(code);
+  }
+
+  /** Applies one event. `seq` is its journal sequence number; identifiers are derived from it. */
+  apply(event: KernelEvent, seq: number): readonly Effect[] {
+    const { desk } = this;
+    desk.begin(seq, event.at);
+    switch (event.type) {
+      case 'run-started':
+        desk.say('info', 'run-started', `Run started in ${event.config.mode} mode`);
+        break;
+      case 'instruments':
+        this.addInstruments(event.added);
+        break;
+      case 'bars':
+        this.takeBarSlice(event.bars);
+        break;
+      case 'quote':
+        takeQuote(desk, event.symbol, event.price, event.dayVolume, event.at);
+        this.decide(() => {
+          if (desk.state.positions.has(event.symbol)) evaluateBreaker(desk);
+          evaluateSymbol(desk, event.symbol);
+        });
+        break;
+      case 'tick':
+        this.tick();
+        break;
+      case 'order-sending':
+        this.onOrder(event.ticket.id, (order) => moveOrder(desk, order, 'send'));
+        break;
+      case 'order-accepted':
+        this.onOrder(event.orderId, (order) => {
+          order.brokerOrderId = event.brokerOrderId;
+          moveOrder(desk, order, 'accept');
+        });
+        break;
+      case 'order-rejected':
+        this.onOrder(event.orderId, (order) => {
+          moveOrder(desk, order, 'reject', `${event.code}: ${event.message}`);
+          desk.say('warn', 'order-rejected', `${order.side} ${order.quantity} ${desk.nameOf(order.symbol)} refused – ${event.message}`, {
+            symbol: order.symbol,
+            decisionId: order.decisionId,
+          });
+        });
+        break;
+      case 'order-ended':
+        this.onOrder(event.orderId, (order) => {
+          moveOrder(desk, order, event.as === 'cancelled' ? 'cancel' : 'expire', order.message ?? event.message);
+          desk.say('info', `order-${event.as}`, `${order.side} ${desk.nameOf(order.symbol)}: ${event.remaining} of ${order.quantity} ${event.as}${order.message === null ? '' : ` – ${order.message}`}`, {
+            symbol: order.symbol,
+            decisionId: order.decisionId,
+          });
+        });
+        break;
+      case 'fill':
+        takeFill(desk, event);
+        this.afterOrder(event.orderId);
+        this.decide(() => evaluateBreaker(desk));
+        break;
+      case 'orders-refreshed':
+        if (awaitsRefresh(desk)) tellKillSwitch(desk, event.ok ? 'done' : 'failed');
+        break;
+      case 'plan-made':
+        takePlan(desk, event);
+        break;
+      case 'command':
+        runCommand(desk, event.command, event.actor);
+        break;
+      default:
+        event satisfies never;
+    }
+    this.finish();
+    return desk.effects;
+  }
+
+  /** When the kernel wants a `tick` at the latest, epoch milliseconds; Infinity when nothing is due. */
+  nextWake(): number {
+    const { desk } = this;
+    const { killSwitch } = desk.state;
+    let next = nextMarketWake(desk);
+    if (killSwitch !== null && killSwitch.wakeAt !== null) next = Math.min(next, killSwitch.wakeAt);
+    if (desk.state.parked.length > 0) next = Math.min(next, blackoutEndsAt(desk) ?? desk.at);
+    for (const order of desk.state.orders.values()) {
+      if (order.side === 'BUY' && isLive(order.state) && order.cancelRequestedAt === null) {
+        next = Math.min(next, order.createdAt + desk.settings.entryOrderTimeoutSeconds * 1000);
+      }
+    }
+    return next;
+  }
+
+  /** Why an operator's command would be refused now, or null. */
+  refusal(command: OperatorCommand): string | null {
+    return refusal(this.desk, command);
+  }
+
+  /** Puts back the symbols of a checkpoint. */
+  restoreTable(instruments: readonly Instrument[], arrays: readonly Float64Array[]): void {
+    this.desk.table.restore(instruments, arrays);
+    this.indexSymbols();
+  }
+
+  private addInstruments(added: readonly Instrument[]): void {
+    const { desk } = this;
+    desk.table.add(added);
+    this.indexSymbols();
+    for (const code of desk.marketSymbols.keys()) {
+      const day = desk.market(code);
+      desk.account(code);
+      if (day.open === null) schedule(desk, day, instant(Math.max(desk.at, desk.config.tradeFrom)));
+    }
+  }
+
+  private indexSymbols(): void {
+    const { desk } = this;
+    const byMarket = new Map<MarketCode, number[]>();
+    for (const [i, { market, code }] of desk.table.instruments.entries()) {
+      desk.codes.set(`${market}:${code}`, i as SymbolId);
+      const symbols = byMarket.get(market) ?? [];
+      symbols.push(i);
+      byMarket.set(market, symbols);
+    }
+    for (const code of MARKET_CODES) {
+      const symbols = byMarket.get(code);
+      if (symbols === undefined) continue;
+      desk.marketSymbols.set(code, Uint32Array.from(symbols));
+    }
+  }
+
+  private takeBarSlice(bars: BarSlice): void {
+    const { desk } = this;
+    takeBars(desk, bars);
+    const day = desk.market(bars.market);
+    if (bars.end <= desk.config.tradeFrom) {
+      if (bars.kind === 'day') closeMarketDay(desk, bars.market);
+      return;
+    }
+    if (day.open === null) schedule(desk, day, bars.start);
+    this.decide(() => {
+      evaluateBreaker(desk);
+      if (bars.kind === 'day') return;
+      for (const symbol of watchList(desk)) {
+        if (desk.table.columns.barAt[symbol] === bars.end && desk.marketOf(symbol) === bars.market) evaluateSymbol(desk, symbol);
+      }
+    });
+  }
+
+  private tick(): void {
+    const { desk } = this;
+    this.decide(() => {
+      for (const day of desk.state.markets.values()) runMilestones(desk, day);
+      cancelOrders(
+        desk,
+        `not filled within ${desk.settings.entryOrderTimeoutSeconds} s`,
+        (order) =>
+          order.side === 'BUY' &&
+          isLive(order.state) &&
+          order.cancelRequestedAt === null &&
+          desk.at >= order.createdAt + desk.settings.entryOrderTimeoutSeconds * 1000,
+      );
+      if (!blackoutNow(desk)) this.releaseParked();
+      if (desk.state.killSwitch !== null) {
+        tellKillSwitch(desk, 'wake');
+        if (isFinished(desk.state.killSwitch)) sellEverything(desk);
+      }
+    });
+  }
+
+  /** After a blackout each parked order is checked again, oldest first, and sent or dropped. */
+  private releaseParked(): void {
+    const { desk } = this;
+    for (const id of [...desk.state.parked]) {
+      const order = desk.state.orders.get(id)!;
+      const now = desk.clock.stateAt(order.market, desk.at);
+      const verdict =
+        now.state === 'open' || order.protective
+          ? revalidate({
+              side: order.side,
+              held: desk.state.positions.get(order.symbol)?.quantity ?? 0,
+              policyPassed: orderPolicy(now.session, order.kind.kind).passed,
+              referencePrice: order.referencePrice,
+              price: desk.table.columns.last[order.symbol]!,
+              maxDriftPct: desk.settings.blackoutMaxDriftPct,
+              revalidatePrice: desk.settings.blackoutRevalidatePrice,
+            })
+          : { keep: false, reason: `${order.market} is ${now.state}` };
+      if (!verdict.keep) {
+        dropOrder(desk, order, `after the blackout: ${verdict.reason}`);
+        this.afterOrder(id);
+      } else if (now.state === 'open') {
+        desk.state.parked = desk.state.parked.filter((parked) => parked !== id);
+        send(desk, order);
+      }
+    }
+  }
+
+  private onOrder(id: OrderId, then: (order: NonNullable<ReturnType<DeskState['orders']['get']>>) => void): void {
+    const order = this.desk.state.orders.get(id);
+    if (order === undefined) {
+      this.desk.say('error', 'order-unknown', `The broker speaks of order ${id}, which is not known here. Compare with the broker's list.`);
+      return;
+    }
+    then(order);
+    this.afterOrder(id);
+  }
+
+  /** Lets go of what an order that has ended was holding. */
+  private afterOrder(id: OrderId): void {
+    const { state } = this.desk;
+    const order = state.orders.get(id);
+    if (order === undefined || isTerminal(order.state)) {
+      state.pendingEntries.delete(id);
+      for (const position of state.positions.values()) {
+        if (position.exitOrderId === id) position.exitOrderId = null;
+      }
+    }
+    afterOrderEvent(this.desk);
+  }
+
+  /** Runs decisions; an exception while risk is computed leaves the desk with exits only. */
+  private decide(what: () => void): void {
+    try {
+      what();
+    } catch (error) {
+      reduceAfterError(this.desk, error);
+    }
+  }
+
+  private finish(): void {
+    const { desk } = this;
+    const { state } = desk;
+    if (desk.watchChanged) {
+      desk.watchChanged = false;
+      desk.emit({ type: 'subscribe', symbols: watchList(desk) });
+    }
+    if (state.stopAnnounced || state.positions.size > 0) return;
+    const stoppedBy = state.breaker.tripped ? 'breaker' : state.killSwitch !== null && isFinished(state.killSwitch) ? 'kill-switch' : null;
+    if (stoppedBy === null || [...state.orders.values()].some((order) => isLive(order.state))) return;
+    state.stopAnnounced = true;
+    desk.emit({ type: 'trading-stopped', because: stoppedBy });
+  }
+}

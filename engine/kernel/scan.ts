@@ -1,0 +1,46 @@
+import { MARKETS } from '../market/markets.ts';
+import type { MarketCode, SymbolId } from '../market/types.ts';
+import { rankCandidates } from '../scanner/rank.ts';
+import type { Desk } from './desk.ts';
+import { changePct } from './market-data.ts';
+
+/** Ranks the market's symbols on what is known of the day. */
+export function scan(desk: Desk, market: MarketCode): void {
+  const symbols = desk.marketSymbols.get(market) ?? new Uint32Array(0);
+  const c = desk.table.columns;
+  const day = desk.market(market);
+  const pick = (column: Float64Array): Float64Array => Float64Array.from(symbols, (s) => column[s]!);
+  const isUs = market.startsWith('US_');
+  const ranking = rankCandidates({
+    market,
+    universe: {
+      count: symbols.length,
+      symbols,
+      code: (s) => desk.codeOf(s as SymbolId),
+      last: pick(c.last),
+      changePct: Float64Array.from(symbols, (s) => changePct(desk, s)),
+      high: pick(c.dayHigh),
+      low: pick(c.dayLow),
+      volume: pick(c.dayVolume),
+      previousVolume: pick(c.previousVolume),
+      minPrice: isUs ? desk.settings.usMinPrice * 10 ** MARKETS[market].priceDecimals : 0,
+    },
+    settings: desk.settings,
+  });
+  day.candidates = ranking.candidates;
+  day.lastScanAt = desk.at;
+  day.dataSinceScan = false;
+  desk.watchChanged = true;
+}
+
+/** The symbols every price of which matters now: holdings, then selected candidates. */
+export function watchList(desk: Desk): SymbolId[] {
+  const watched = new Set<SymbolId>();
+  for (const position of desk.state.positions.values()) watched.add(position.symbol);
+  for (const day of desk.state.markets.values()) {
+    for (const candidate of day.candidates) {
+      if (candidate.selected) watched.add(candidate.symbol as SymbolId);
+    }
+  }
+  return [...watched];
+}

@@ -1,0 +1,200 @@
+import type { Position, SelectionContext } from '../exits/position.ts';
+import type { Currency, Instant, MarketCode, SessionName, TradingDay } from '../market/types.ts';
+import type { Order, OrderId } from '../orders/order.ts';
+import type { Playbook, PlaybookStatus, Regime } from '../playbook/model.ts';
+import type { KillSwitchState } from '../risk/kill-switch.ts';
+import type { RankedCandidate } from '../scanner/rank.ts';
+import type { DecisionCause } from './reasons.ts';
+
+/** `ACTIVE` all, `REDUCING` exits only, `HALTED` nothing but the kill switch's own steps. */
+export type TradingState = 'ACTIVE' | 'REDUCING' | 'HALTED';
+
+export interface ControlMark {
+  readonly reason: string;
+  readonly actor: string;
+  readonly at: Instant;
+}
+
+export interface Account {
+  readonly currency: Currency;
+  /** Minor units; what is reserved for working buys is still in it. */
+  cash: number;
+  reserved: number;
+  /** The trading day that `dayStartEquity` belongs to. */
+  day: TradingDay | null;
+  dayStartEquity: number | null;
+  /** What the breaker measures the day against: the day's start, or the equity at the last reset. */
+  breakerBaseEquity: number | null;
+  realisedToday: number;
+  realised: number;
+  feesToday: number;
+  fees: number;
+  peakEquity: number;
+  maxDrawdownPct: number;
+}
+
+/** The desk's day of one market: what comes next, who was found, what is planned. */
+export interface MarketDay {
+  readonly market: MarketCode;
+  day: TradingDay | null;
+  open: Instant | null;
+  close: Instant | null;
+  /** Set from the pre-market work until the close. */
+  started: boolean;
+  closeOutDone: boolean;
+  lastScanAt: Instant | null;
+  lastDataAt: Instant | null;
+  /** Bars arrived since the last scan. */
+  dataSinceScan: boolean;
+  candidates: readonly RankedCandidate[];
+  playbook: Playbook | null;
+  playbookStatus: PlaybookStatus | null;
+  playbookNote: string;
+  playbookVersion: number;
+  /** Level of the equal-weighted index of the market's symbols, one value per day, oldest first. */
+  indexLevels: readonly number[];
+  regime: Regime;
+  regimeNote: string;
+  /** Quotes of this many milliseconds apart are expected; older than three times that is stale. */
+  barLength: number;
+}
+
+/** A run of evaluations of one symbol that came to the same HOLD. */
+export interface HoldFold {
+  readonly decisionId: string;
+  readonly key: string;
+  readonly cause: DecisionCause;
+  readonly firstAt: Instant;
+  lastAt: Instant;
+  count: number;
+}
+
+export interface SymbolMemory {
+  lastStopLossAt: Instant | null;
+  lastSellAt: Instant | null;
+  lastSellPrice: number | null;
+  lastSignalAt: Instant | null;
+  /** A momentum match that waits for its confirmation bar. */
+  armedAt: Instant | null;
+  armedPrice: number | null;
+  lastDecisionId: string | null;
+  exitRetryAt: Instant | null;
+}
+
+/** What a buy order carries over into the position it opens. */
+export interface PendingEntry {
+  readonly stopLossPct: number;
+  readonly takeProfitPct: number;
+  readonly confidence: number;
+  readonly rationale: string;
+  readonly selection: SelectionContext;
+}
+
+export interface MatchMemory {
+  matches: number;
+  lastMatchAt: Instant;
+}
+
+export interface LogEntry {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly level: 'info' | 'warn' | 'error' | 'alarm';
+  readonly event: string;
+  readonly market: MarketCode | null;
+  readonly symbol: string | null;
+  readonly message: string;
+  readonly decisionId: string | null;
+}
+
+export interface Counters {
+  bars: number;
+  quotes: number;
+  orders: number;
+  fills: number;
+  trades: number;
+  wins: number;
+  losses: number;
+  breakerTrips: number;
+  evaluations: number;
+  decisions: { BUY: number; SELL: number; HOLD: number };
+  exits: Record<string, number>;
+}
+
+/** Everything the kernel knows but for the columns of the symbol table. Serialisable as it is. */
+export interface DeskState {
+  at: Instant;
+  paused: ControlMark | null;
+  trading: TradingState;
+  tradingMark: ControlMark | null;
+  breaker: {
+    tripped: boolean;
+    reason: string;
+    since: Instant | null;
+    /** Worse of the two measures at the last evaluation, percent. */
+    valuePct: number | null;
+  };
+  killSwitch: KillSwitchState | null;
+  stopAnnounced: boolean;
+  accounts: Map<Currency, Account>;
+  markets: Map<MarketCode, MarketDay>;
+  positions: Map<number, Position>;
+  orders: Map<OrderId, Order>;
+  pendingEntries: Map<OrderId, PendingEntry>;
+  /** Orders that wait for the end of a blackout, oldest first. */
+  parked: OrderId[];
+  memory: Map<number, SymbolMemory>;
+  folds: Map<number, HoldFold>;
+  scenarioMatches: Map<string, MatchMemory>;
+  /** Newest last, bounded. */
+  log: LogEntry[];
+  logSeq: number;
+  counters: Counters;
+  /** Newest local date with bars, and how many there were: the days of the run's summary. */
+  lastDay: string;
+  daysSeen: number;
+  reportedMissing: Set<string>;
+}
+
+export interface SessionState {
+  state: 'open' | 'break' | 'closed' | 'unknown';
+  session: SessionName;
+}
+
+export function initialState(): DeskState {
+  return {
+    at: 0 as Instant,
+    paused: null,
+    trading: 'ACTIVE',
+    tradingMark: null,
+    breaker: { tripped: false, reason: '', since: null, valuePct: null },
+    killSwitch: null,
+    stopAnnounced: false,
+    accounts: new Map(),
+    markets: new Map(),
+    positions: new Map(),
+    orders: new Map(),
+    pendingEntries: new Map(),
+    parked: [],
+    memory: new Map(),
+    folds: new Map(),
+    scenarioMatches: new Map(),
+    log: [],
+    logSeq: 0,
+    counters: {
+      bars: 0,
+      quotes: 0,
+      orders: 0,
+      fills: 0,
+      trades: 0,
+      wins: 0,
+      losses: 0,
+      breakerTrips: 0,
+      evaluations: 0,
+      decisions: { BUY: 0, SELL: 0, HOLD: 0 },
+      exits: {},
+    },
+    lastDay: '',
+    daysSeen: 0,
+    reportedMissing: new Set(),
+  };
+}

@@ -1,0 +1,297 @@
+import type { Broker, EventSource } from '../broker/port.ts';
+import { kernelBytes, restoreKernel } from '../kernel/checkpoint.ts';
+import { canonicalJson, decodeEvent, EventEncoder } from '../kernel/codec.ts';
+import type { Effect, KernelEvent, OperatorCommand } from '../kernel/events.ts';
+import { Kernel } from '../kernel/kernel.ts';
+import type { StoreRecord } from '../kernel/records.ts';
+import type { RunConfig } from '../kernel/settings.ts';
+import { type Instant, type Instrument, instant } from '../market/types.ts';
+import type { PlaybookPlan, PlanRequest } from '../playbook/model.ts';
+import { fingerprintOf, GENESIS, type JournalEntry, JournalWriter, readJournal, toHex } from './journal.ts';
+import type { RunStore } from './ports.ts';
+
+/** Entries are committed in groups of this many bytes, unless an order or a command forces it before. */
+const GROUP_BYTES = 1 << 20;
+const GROUP_RECORDS = 2_000;
+
+/** A source of events whose position can be saved: the simulated market in practice and replay. */
+export interface ResumableSource extends EventSource, Broker {
+  readonly atRest: boolean;
+  save(): unknown;
+  load(state: unknown): void;
+}
+
+/** The brain's port: a day's plan for a request. */
+export type Planner = (request: PlanRequest) => PlaybookPlan;
+
+export interface EngineOptions {
+  readonly config: RunConfig;
+  readonly instruments: readonly Instrument[];
+  /** Instant of the run's first entry. */
+  readonly startAt: number;
+  readonly source: ResumableSource;
+  readonly store: RunStore;
+  readonly planner: Planner;
+  readonly plannerName: string;
+  /** Called when the breaker or the kill switch has left nothing open. */
+  readonly onStopped: (because: 'breaker' | 'kill-switch') => void;
+}
+
+/** The input and the journal of a run disagree, so the run cannot be continued. */
+export class RecoveryError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'RecoveryError';
+  }
+}
+
+interface QueuedCommand {
+  readonly command: OperatorCommand;
+  readonly actor: string;
+  readonly reply: (outcome: { ok: boolean; message: string }) => void;
+}
+
+/**
+ * The imperative shell round the kernel: takes the next event, journals it, applies it, carries out the effects.
+ *
+ * After a crash it loads the newest checkpoint and runs the source again from there; as long as the journal has entries,
+ * what the source gives must be what the journal says, nothing is written, and the operator's commands come out of the
+ * journal at the place where they were given. Then the run goes on as if it had never stopped.
+ */
+export class Engine {
+  readonly kernel: Kernel;
+  private readonly options: EngineOptions;
+  private readonly journal: JournalWriter;
+  private readonly encoder = new EventEncoder();
+  private readonly commands: QueuedCommand[] = [];
+  private readonly plans: PlanRequest[] = [];
+  private records: StoreRecord[] = [];
+  /** Entries written by an earlier process that are still to be lived through again; null once caught up. */
+  private tail: Iterator<JournalEntry> | null = null;
+  private expected: JournalEntry | null = null;
+  private seq = 0;
+  private opened = false;
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+    const { store, source } = options;
+    const checkpoint = store.latestCheckpoint();
+    let previous = GENESIS;
+    if (checkpoint === null) this.kernel = new Kernel(options.config);
+    else {
+      const saved = unpackCheckpoint(checkpoint.bytes);
+      this.kernel = restoreKernel(saved.kernel);
+      source.load(saved.source);
+      previous = saved.hash;
+      this.seq = checkpoint.seq;
+      this.opened = true;
+    }
+    this.journal = new JournalWriter(this.seq, previous);
+    if (store.lastSeq() > this.seq) {
+      this.tail = readJournal(store.segments(this.seq), this.seq, previous);
+      this.readTail();
+    }
+  }
+
+  get recovering(): boolean {
+    return this.expected !== null;
+  }
+
+  get lastSeq(): number {
+    return this.seq;
+  }
+
+  get queues(): Readonly<Record<string, number>> {
+    return { commands: this.commands.length, plans: this.plans.length, records: this.records.length };
+  }
+
+  /** SHA-256 of the whole state. */
+  fingerprint(): string {
+    return fingerprintOf(kernelBytes(this.kernel));
+  }
+
+  /** Queues an operator's command; it is the next event. */
+  submit(command: OperatorCommand, actor: string): Promise<{ ok: boolean; message: string }> {
+    return new Promise((reply) => this.commands.push({ command, actor, reply }));
+  }
+
+  /** When the next event is due, epoch ms; Infinity at the end of the run. */
+  nextAt(): number {
+    if (!this.opened || this.commands.length > 0 || this.plans.length > 0 || this.recovering) return this.kernel.desk.at;
+    return this.options.source.nextAt(this.kernel.nextWake());
+  }
+
+  /** Takes one event. `at` is the engine's clock for commands. False at the end of the run. */
+  step(at: number): boolean {
+    if (!this.opened) {
+      this.open();
+      return true;
+    }
+    if (this.replayCommand()) return true;
+    const plan = this.plans.shift();
+    if (plan !== undefined) {
+      this.take(this.planned(plan));
+      return true;
+    }
+    const queued = this.recovering ? undefined : this.commands.shift();
+    if (queued !== undefined) {
+      this.runCommand(queued, at);
+      return true;
+    }
+    const event = this.options.source.next(this.kernel.nextWake());
+    if (event === null) {
+      if (this.expected !== null) throw new RecoveryError(`the journal goes on to entry ${this.options.store.lastSeq()}, the input ends before entry ${this.expected.seq}: it is not the input of this run`);
+      return false;
+    }
+    this.take(event);
+    return true;
+  }
+
+  /** Commits what is journalled so far. */
+  commit(durable = false): void {
+    const segment = this.journal.seal();
+    if (segment === null && this.records.length === 0) return;
+    const { records } = this;
+    this.records = [];
+    this.options.store.commit(segment, records, durable);
+  }
+
+  /** Saves the whole state, if this is a moment at which the source can be saved too. */
+  checkpoint(): boolean {
+    const { source, store } = this.options;
+    if (this.recovering || !source.atRest || this.plans.length > 0) return false;
+    this.commit();
+    const { hash } = this.journal.head;
+    store.saveCheckpoint({ seq: this.seq, bytes: packCheckpoint(kernelBytes(this.kernel), source.save(), hash) });
+    return true;
+  }
+
+  private open(): void {
+    this.opened = true;
+    const at = instant(this.options.startAt);
+    this.take({ type: 'run-started', at, config: this.options.config });
+    this.take({ type: 'instruments', at, added: this.options.instruments });
+  }
+
+  /** Journals an event, applies it, carries out its effects. In recovery the journal must hold it already. */
+  private take(event: KernelEvent): void {
+    this.applyEntry(this.encoder.encode(event), event);
+  }
+
+  private applyEntry(bytes: Uint8Array, event: KernelEvent): void {
+    const recovered = this.expected !== null;
+    if (this.expected !== null) {
+      if (Buffer.compare(bytes, this.expected.event) !== 0) {
+        throw new RecoveryError(
+          `entry ${this.expected.seq} of the journal is not what the input gives now (${event.type}): the input or the program has changed since. Start a new run in another database, or bring the input back.`,
+        );
+      }
+      this.seq = this.expected.seq;
+      this.readTail();
+    } else this.seq = this.journal.append(bytes);
+    const effects = this.kernel.apply(event, this.seq);
+    if (!recovered) for (const effect of effects) if (effect.type === 'record') this.records.push(effect.record);
+    if (!recovered && event.type === 'command') this.commit(true);
+    for (const effect of effects) this.carryOut(effect, event.at);
+    if (this.journal.pendingBytes > GROUP_BYTES || this.records.length > GROUP_RECORDS) this.commit();
+  }
+
+  private carryOut(effect: Effect, at: Instant): void {
+    const { source } = this.options;
+    switch (effect.type) {
+      case 'record':
+        return;
+      case 'place-order': {
+        const recovered = this.recovering;
+        this.take({ type: 'order-sending', at, ticket: effect.ticket });
+        if (!recovered) this.commit(true);
+        source.place(effect.ticket, at);
+        return;
+      }
+      case 'cancel-order':
+        source.cancel(effect.orderId, at);
+        return;
+      case 'refresh-orders':
+        source.refresh(at);
+        return;
+      case 'subscribe':
+        source.subscribe(effect.symbols);
+        return;
+      case 'make-plan':
+        this.plans.push(effect.request);
+        return;
+      case 'trading-stopped':
+        this.options.onStopped(effect.because);
+        return;
+      default:
+        effect satisfies never;
+    }
+  }
+
+  private planned(request: PlanRequest): KernelEvent {
+    const about = {
+      type: 'plan-made',
+      at: this.kernel.desk.at,
+      market: request.market,
+      day: request.day,
+      version: request.version,
+      model: this.options.plannerName,
+    } as const;
+    try {
+      const plan = this.options.planner(request);
+      const contextSummary = `regime ${request.regime}; ${request.subjects.length} subjects`;
+      return { ...about, result: { ok: true, plan, contextSummary } };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { ...about, result: { ok: false, failure: 'unusable', message } };
+    }
+  }
+
+  private runCommand({ command, actor, reply }: QueuedCommand, at: number): void {
+    const refused = this.kernel.refusal(command);
+    if (refused !== null) {
+      reply({ ok: false, message: refused });
+      return;
+    }
+    const before = this.kernel.desk.state.logSeq;
+    this.take({ type: 'command', at: instant(Math.max(at, this.kernel.desk.at)), actor, command });
+    const said = this.kernel.desk.state.log.find((line) => line.seq > before);
+    reply({ ok: true, message: said?.message ?? 'done' });
+  }
+
+  /** In recovery a command of the journal is the next event, exactly where it stood. */
+  private replayCommand(): boolean {
+    if (this.expected === null) return false;
+    const event = decodeIfJson(this.expected.event);
+    if (event?.type !== 'command') return false;
+    this.applyEntry(this.expected.event, event);
+    return true;
+  }
+
+  private readTail(): void {
+    const next = this.tail?.next();
+    if (next === undefined || next.done === true) {
+      const caughtUp = this.expected;
+      this.expected = null;
+      this.tail = null;
+      if (caughtUp !== null) this.journal.continueAfter(caughtUp.seq, caughtUp.hash);
+    } else this.expected = next.value;
+  }
+}
+
+const decodeIfJson = (bytes: Uint8Array): KernelEvent | null => (bytes[0] === 0 ? decodeEvent(bytes) : null);
+
+function packCheckpoint(kernel: Uint8Array, source: unknown, hash: Uint8Array): Uint8Array {
+  const head = new TextEncoder().encode(canonicalJson({ source, hash: toHex(hash) }));
+  const bytes = new Uint8Array(4 + head.length + kernel.length);
+  new DataView(bytes.buffer).setUint32(0, head.length, true);
+  bytes.set(head, 4);
+  bytes.set(kernel, 4 + head.length);
+  return bytes;
+}
+
+function unpackCheckpoint(bytes: Uint8Array): { kernel: Uint8Array; source: unknown; hash: Uint8Array } {
+  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
+  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as { source: unknown; hash: string };
+  return { kernel: bytes.subarray(4 + length), source: head.source, hash: Buffer.from(head.hash, 'hex') };
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { BarKind } from '../engine/kernel/bars.ts';
+import type { Instant, MarketCode, TradingDay } from '../engine/market/types.ts';
+import { type BarColumns, decodeBars, encodeBars, pickBars } from './bar-codec.ts';
+import { readError, writeError } from './errors.ts';
+import type { SqliteRunStore } from './run-store.ts';
+
+const blockRow = z.object({ count: z.int(), bars: z.instanceof(Uint8Array) });
+
+/**
+ * Adds bars of one trading day to a symbol's history; a bar that begins when a stored one does replaces it.
+ *
+ * @throws StoreError when they cannot be written, and RangeError when a value is no integer; nothing is written then
+ */
+export function writeDay(
+  store: SqliteRunStore,
+  market: MarketCode,
+  symbol: string,
+  kind: BarKind,
+  day: TradingDay,
+  bars: BarColumns,
+): void {
+  if (bars.count === 0) return;
+  // A block is about as large as a page of the file: a day of minutes or a month of days.
+  const dayFrom = kind === 'day' ? `${day.slice(0, 7)}-01` : day;
+  const key = [market, symbol, kind, dayFrom];
+  const { db } = store;
+  const write = db.transaction(() => {
+    const row = db
+      .prepare('SELECT count, bars FROM bar_block WHERE market = ? AND symbol = ? AND kind = ? AND day_from = ?')
+      .get(...key);
+    const merged = row === undefined ? bars : merge(decodeRow(row), bars);
+    const last = merged.count - 1;
+    db.prepare('INSERT OR REPLACE INTO bar_block VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
+      ...key,
+      merged.start[0],
+      merged.start[last],
+      merged.count,
+      encodeBars(merged),
+    );
+  });
+  try {
+    write.immediate();
+  } catch (error) {
+    throw error instanceof RangeError ? error : writeError(store.path, error);
+  }
+}
+
+/**
+ * A symbol's bars with `from ≤ start < to`, oldest first.
+ *
+ * @throws StoreError when the file cannot be read
+ */
+export function readBars(
+  store: SqliteRunStore,
+  market: MarketCode,
+  symbol: string,
+  kind: BarKind,
+  from: Instant,
+  to: Instant,
+): BarColumns {
+  try {
+    const blocks = store.db
+      .prepare(
+        `SELECT count, bars FROM bar_block
+         WHERE market = ? AND symbol = ? AND kind = ? AND last_start >= ? AND first_start < ? ORDER BY first_start`,
+      )
+      .all(market, symbol, kind, from, to);
+    return pickBars(blocks.map(decodeRow).flatMap((bars) => placesOf(bars, (start) => from <= start && start < to)));
+  } catch (error) {
+    throw readError(store.path, error);
+  }
+}
+
+function merge(stored: BarColumns, added: BarColumns): BarColumns {
+  const replaced = new Set(Array.from({ length: added.count }, (_, i) => added.start[i]));
+  const places = [...placesOf(stored, (start) => !replaced.has(start)), ...placesOf(added, () => true)];
+  return pickBars(places.sort((a, b) => a.bars.start[a.index]! - b.bars.start[b.index]!));
+}
+
+function placesOf(bars: BarColumns, wanted: (start: number) => boolean) {
+  return Array.from({ length: bars.count }, (_, index) => ({ bars, index })).filter(({ index }) =>
+    wanted(bars.start[index]!),
+  );
+}
+
+function decodeRow(row: unknown): BarColumns {
+  const { count, bars } = blockRow.parse(row);
+  return decodeBars(bars, count);
+}

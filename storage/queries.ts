@@ -1,0 +1,113 @@
+import type { DecisionRecord, FillRecord, OrderRecord, PlaybookRecord, TradeRecord } from '../engine/kernel/records.ts';
+import type { MarketCode } from '../engine/market/types.ts';
+import { readError } from './errors.ts';
+import { type RecordKind, type RecordOf, TABLES } from './rows/tables.ts';
+import type { SqliteRunStore } from './run-store.ts';
+
+export interface RecordFilter {
+  /** The newest so many. */
+  readonly limit?: number;
+  readonly symbol?: string;
+  /** Nothing before this epoch millisecond of each market; rows of no market count from the earliest of them. */
+  readonly since?: Readonly<Record<MarketCode, number>>;
+}
+
+/**
+ * Records of one kind, oldest first, read one at a time.
+ *
+ * @throws StoreError when a row cannot be read or makes no sense
+ */
+export function* readRecords<K extends RecordKind>(
+  store: SqliteRunStore,
+  kind: K,
+  { limit, symbol, since }: RecordFilter = {},
+): Generator<RecordOf<K>> {
+  const table = TABLES[kind];
+  const conditions = ['true'];
+  const values: (string | number)[] = [];
+  if (symbol !== undefined) {
+    conditions.push('symbol = ?');
+    values.push(symbol);
+  }
+  if (since !== undefined) {
+    const markets = Object.entries(since);
+    conditions.push(
+      `${table.time} >= ?`,
+      `${table.time} >= CASE market ${markets.map(() => 'WHEN ? THEN ?').join(' ')} ELSE 0 END`,
+    );
+    values.push(Math.min(...Object.values(since)), ...markets.flat());
+  }
+  // LIMIT -1 is no limit: https://www.sqlite.org/lang_select.html#limitoffset
+  const query = `${table.read} WHERE rowid IN
+    (SELECT rowid FROM ${table.name} WHERE ${conditions.join(' AND ')} ORDER BY ${table.time} DESC, rowid DESC LIMIT ?)
+    ORDER BY ${table.time}, rowid`;
+  try {
+    for (const row of store.db.prepare<unknown[], object>(query).iterate(...values, limit ?? -1)) {
+      yield table.decode(row);
+    }
+  } catch (error) {
+    throw readError(store.path, error);
+  }
+}
+
+/** A decision and what came of it. */
+export interface ExplanationRows {
+  readonly decision: DecisionRecord;
+  readonly order: OrderRecord | null;
+  readonly fills: readonly FillRecord[];
+  /** The round trip that the decision opened or closed. */
+  readonly trade: TradeRecord | null;
+  readonly playbook: PlaybookRecord | null;
+}
+
+/**
+ * Everything recorded around a decision; null when there is none of that id.
+ *
+ * @throws StoreError when a row cannot be read or makes no sense
+ */
+export function loadExplanationRows(store: SqliteRunStore, decisionId: string): ExplanationRows | null {
+  const decision = select(store, 'decision', 'WHERE id = ?', decisionId)[0];
+  if (decision === undefined) return null;
+  const order = select(store, 'order', 'WHERE decision_id = ? ORDER BY created_at DESC LIMIT 1', decisionId)[0] ?? null;
+  return {
+    decision,
+    order,
+    fills: order === null ? [] : select(store, 'fill', 'WHERE order_id = ? ORDER BY at, rowid', order.id),
+    trade:
+      select(
+        store,
+        'trade',
+        'WHERE entry_decision_id = ? OR exit_decision_id = ? ORDER BY closed_at DESC LIMIT 1',
+        decisionId,
+        decisionId,
+      )[0] ?? null,
+    playbook: select(store, 'playbook', 'WHERE id = ?', decision.playbookId)[0] ?? null,
+  };
+}
+
+/**
+ * The newest decision of a symbol, whatever it was.
+ *
+ * @throws StoreError when the row cannot be read or makes no sense
+ */
+export function latestDecisionOf(store: SqliteRunStore, market: MarketCode, symbol: string): DecisionRecord | null {
+  const where = 'WHERE symbol = ? AND market = ? ORDER BY at DESC, rowid DESC LIMIT 1';
+  return select(store, 'decision', where, symbol, market)[0] ?? null;
+}
+
+function select<K extends RecordKind>(
+  store: SqliteRunStore,
+  kind: K,
+  where: string,
+  ...values: (string | null)[]
+): RecordOf<K>[] {
+  const table = TABLES[kind];
+  try {
+    return store.db
+      .prepare<unknown[], object>(`${table.read} ${where}`)
+      .all(...values)
+      .map(table.decode);
+  } catch (error) {
+    throw readError(store.path, error);
+  }
+}

@@ -1,0 +1,28 @@
+import type { StoreRecord } from '../../engine/kernel/records.ts';
+import { DECISIONS } from './decisions.ts';
+import { EQUITY } from './equity.ts';
+import { FILLS } from './fills.ts';
+import { INCIDENTS } from './incidents.ts';
+import { ORDERS } from './orders.ts';
+import { PLAYBOOKS } from './playbooks.ts';
+import { POSITIONS } from './positions.ts';
+import { SHADOW } from './shadow.ts';
+import type { RecordTable } from './table.ts';
+import { TRADES } from './trades.ts';
+
+/** Kinds that are rows of a table; a repetition only updates its decision's. */
+export type RecordKind = Exclude<StoreRecord['kind'], 'decision-repeated'>;
+export type RecordOf<K extends RecordKind> = Extract<StoreRecord, { kind: K }>;
+
+/** The table of each kind of record. */
+export const TABLES: { readonly [K in RecordKind]: RecordTable<RecordOf<K>> } = {
+  decision: DECISIONS,
+  order: ORDERS,
+  fill: FILLS,
+  trade: TRADES,
+  position: POSITIONS,
+  playbook: PLAYBOOKS,
+  shadow: SHADOW,
+  equity: EQUITY,
+  incident: INCIDENTS,
+};

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { latestDecisionOf, loadExplanationRows } from '../../storage/queries.ts';
+import { openRunStore } from '../../storage/run-store.ts';
+import { summary } from '../../storage/summary.ts';
+import { decision, fill, order, playbook, TEN_IN_SEOUL, temporaryFolder, trade } from './sample-records.ts';
+
+function storeWith(...records: Parameters<ReturnType<typeof openRunStore>['commit']>[1]) {
+  const store = openRunStore(join(temporaryFolder(), 'run.db'), { fast: true });
+  onTestFinished(() => store.close());
+  store.commit({ firstSeq: 1, lastSeq: 7, bytes: new Uint8Array(3), head: 'h7' }, records, true);
+  return store;
+}
+
+describe('what came of a decision', () => {
+  it('is its order, fills, trade and playbook', () => {
+    const second = fill({ id: 'f-2', at: TEN_IN_SEOUL + 2000 });
+    const other = [
+      decision({ id: 'd-9' }),
+      order({ id: 'o-9', decisionId: 'd-9' }),
+      fill({ id: 'f-9', orderId: 'o-9' }),
+    ];
+    const store = storeWith(...other, decision(), order(), second, fill(), trade(), playbook());
+    expect(loadExplanationRows(store, 'd-1')).toEqual({
+      decision: decision(),
+      order: order(),
+      fills: [fill(), second],
+      trade: trade(),
+      playbook: playbook(),
+    });
+  });
+
+  it('is the same trade for the decision that sold', () => {
+    const sell = decision({ id: 'd-2', action: 'SELL', cause: 'TRAILING_STOP', orderId: null, playbookId: null });
+    const store = storeWith(sell, trade());
+    expect(loadExplanationRows(store, 'd-2')).toEqual({
+      decision: sell,
+      order: null,
+      fills: [],
+      trade: trade(),
+      playbook: null,
+    });
+  });
+
+  it('is null for an id nobody gave', () => {
+    expect(loadExplanationRows(storeWith(), 'd-1')).toBeNull();
+  });
+});
+
+describe('the latest decision of a symbol', () => {
+  it('is the newest of that market; of two at once the later written', () => {
+    const store = storeWith(
+      decision({ id: 'a', at: 2 }),
+      decision({ id: 'b', at: 2 }),
+      decision({ id: 'c', at: 1 }),
+      decision({ id: 'd', at: 3, market: 'US_NYSE' }),
+    );
+    expect(latestDecisionOf(store, 'KR', '005930')?.id).toBe('b');
+    expect(latestDecisionOf(store, 'US_NYSE', '005930')?.id).toBe('d');
+    expect(latestDecisionOf(store, 'KR', '000660')).toBeNull();
+  });
+});
+
+describe('the summary', () => {
+  it('adds up each currency on its own and counts exits by reason', () => {
+    const store = storeWith(
+      decision(),
+      trade({ id: 'won', pnl: 9_973 }),
+      trade({ id: 'lost', pnl: -4_000, exitReason: 'HARD_STOP' }),
+      trade({ id: 'even', pnl: 0, exitReason: 'BREAK_EVEN' }),
+      trade({ id: 'us', pnl: -1_250, market: 'US_NASDAQ', currency: 'USD', exitReason: 'HARD_STOP' }),
+    );
+    store.setMeta('state', 'FINISHED');
+    expect(summary(store.path)).toEqual({
+      meta: { state: 'FINISHED', 'journal-head': '7 h7' },
+      lastSeq: 7,
+      counts: {
+        decision: 1,
+        order: 0,
+        fill: 0,
+        trade: 4,
+        position: 0,
+        playbook: 0,
+        shadow: 0,
+        equity: 0,
+        incident: 0,
+      },
+      pnl: { KRW: 5_973, USD: -1_250 },
+      wins: 1,
+      losses: 2,
+      exits: { TRAILING_STOP: 1, HARD_STOP: 2, BREAK_EVEN: 1 },
+    });
+  });
+});

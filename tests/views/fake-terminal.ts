@@ -1,0 +1,53 @@
+import { EventEmitter } from 'node:events';
+
+/** A terminal's two streams, of which Ink uses no more than this. */
+export interface FakeTerminal {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  /** All that was written so far. */
+  written(): string;
+  type(keys: string): void;
+  isRaw(): boolean;
+}
+
+export function fakeTerminal(columns: number, rows: number): FakeTerminal {
+  let output = '';
+  let raw = false;
+  let waiting: string | null = null;
+  const stdout = Object.assign(new EventEmitter(), {
+    columns,
+    rows,
+    isTTY: true,
+    writable: true,
+    write: (chunk: string, done?: () => void) => {
+      output += chunk;
+      done?.();
+      return true;
+    },
+  });
+  const stdin = Object.assign(new EventEmitter(), {
+    isTTY: true,
+    setEncoding: () => stdin,
+    setRawMode: (mode: boolean) => {
+      raw = mode;
+      return stdin;
+    },
+    ref: () => stdin,
+    unref: () => stdin,
+    read: () => {
+      const chunk = waiting;
+      waiting = null;
+      return chunk;
+    },
+  });
+  return {
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    written: () => output,
+    type: (keys) => {
+      waiting = keys;
+      stdin.emit('readable');
+    },
+    isRaw: () => raw,
+  };
+}

@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { PaneView } from '../../../views/terminal/pane-view.tsx';
+import { PANE_IDS, type PaneId } from '../../../views/terminal/panes.ts';
+import type { Overlay, ViewState } from '../../../views/terminal/store.ts';
+import { aWorkbench, drawNode, drawScreen } from '../draw.tsx';
+import { aBreaker, aFullSnapshot, aHeader, aPosition, aRisk, aSnapshot, fakeClient, NOW } from '../fixtures.ts';
+
+const confirm: Overlay = {
+  type: 'confirm',
+  title: 'EXIT POSITION',
+  question: 'Sell all 120 of 가온전자?',
+  onYes: () => undefined,
+};
+const prompt: Overlay = {
+  type: 'prompt',
+  title: 'RESUME',
+  question: 'Reason:',
+  text: '이유 '.repeat(60),
+  refuse: () => null,
+  onSubmit: () => undefined,
+};
+const reader: Overlay = {
+  type: 'reader',
+  title: 'Explain 가온전자',
+  paragraphs: Array.from({ length: 90 }, () => ({ text: '긴 문장 '.repeat(30), tone: 'plain', indent: 2 })),
+  scroll: 4,
+};
+
+function expectToFit(lines: readonly string[], columns: number, rows: number): void {
+  expect(lines.length).toBe(rows);
+  for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+}
+
+describe('a frame', () => {
+  const full = aFullSnapshot();
+  const overlays = fc.constantFrom(null, confirm, prompt, reader, { type: 'filter' } as const);
+
+  it('is never larger than the terminal, whatever is shown', () => {
+    const screens = fc.record({
+      columns: fc.integer({ min: 40, max: 220 }),
+      rows: fc.integer({ min: 10, max: 70 }),
+      snapshot: fc.constantFrom(null, aSnapshot(), full),
+      focus: fc.constantFrom(...PANE_IDS),
+      zoomed: fc.boolean(),
+      overlay: overlays,
+    });
+    fc.assert(
+      fc.property(screens, ({ columns, rows, snapshot, ...view }) => {
+        expectToFit(drawScreen(snapshot, { columns, rows }, view), columns, rows);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it.each([
+    [40, 10],
+    [59, 14],
+    [60, 15],
+    [80, 24],
+    [100, 30],
+    [220, 70],
+  ])('of %i by %i fills it exactly, full of wide names', (columns, rows) => {
+    const lines = drawScreen(full, { columns, rows });
+    expectToFit(lines, columns, rows);
+    const borders = lines.filter((line) => /^[│║┌╔└╚]/.test(line));
+    for (const line of borders) expect(stringWidth(line)).toBe(columns);
+  });
+});
+
+describe('the screen', () => {
+  it.each([
+    [80, 24],
+    [120, 40],
+    [200, 60],
+  ])('at %i columns', (columns, rows) => {
+    expect(drawScreen(aSnapshot(), { columns, rows }).join('\n')).toMatchSnapshot();
+  });
+
+  it('shows the state and the positions where nothing else fits, and says what is hidden', () => {
+    const lines = drawScreen(aSnapshot(), { columns: 56, rows: 8 });
+    expect(lines[0]).toContain('RUNNING');
+    expect(lines[1]).toContain('56x8 is too small, 60x15 is needed; hidden: Mark');
+    expect(lines[2]).toMatch(/가온전자.*\[B\].*\+2\.00%/);
+  });
+
+  it('waits for the engine without inventing a number', () => {
+    const lines = drawScreen(null, { columns: 80, rows: 24 });
+    expect(lines[0]).toBe('waiting for the engine');
+    expect(lines.join('')).not.toMatch(/[+-]?\d+%/);
+  });
+
+  it('asks its questions also where no pane fits', () => {
+    const lines = drawScreen(aSnapshot(), { columns: 50, rows: 6 }, { overlay: confirm });
+    expect(lines.at(-1)).toBe('EXIT POSITION y / n');
+  });
+});
+
+describe('the header', () => {
+  const header = (changes: Parameters<typeof aHeader>[0], columns = 120) =>
+    drawScreen(aSnapshot({ header: aHeader(changes) }), { columns, rows: 24 }).slice(0, 2);
+
+  it('names mode, state, breaker and clock in words', () => {
+    expect(header({})).toEqual([
+      'PRACTICE x60  RUNNING  breaker -0.42/-3.00% [#-----]  KR 10:32 open, close 4h58m',
+      'KRW +12,345 (+0.12%)  USD -3.20 (-0.03%)  1 position',
+    ]);
+    expect(header({ mode: 'live', speed: 1 })[0]).toMatch(/^LIVE {2}RUNNING/);
+    expect(header({ mode: 'replay', speed: Number.POSITIVE_INFINITY, state: 'FINISHED' })[0]).toMatch(
+      /^REPLAY max speed {2}FINISHED/,
+    );
+  });
+
+  it('puts the reason of a halt before the accounts', () => {
+    const lines = header({ state: 'HALTED', stateReason: 'kill switch by terminal at 10:31' });
+    expect(lines[0]).toContain('HALTED');
+    expect(lines[1]).toMatch(/^kill switch by terminal at 10:31 {2}KRW/);
+  });
+
+  it('says that the breaker has tripped, also at 80 columns', () => {
+    const breaker = aBreaker({ tripped: true, valuePct: -3.12, since: NOW, reason: 'day P&L below -3.00%' });
+    const lines = header({ breaker }, 80);
+    expect(lines[0]).toContain('BREAKER TRIPPED -3.12/-3.00%');
+    expect(lines[1]).toContain('day P&L below -3.00%');
+    expect(header({ breaker: aBreaker({ valuePct: null }) })[0]).toContain('breaker -/-3.00% [------]');
+  });
+});
+
+describe('a pane', () => {
+  const draw = (id: PaneId, snapshot = aSnapshot(), view: Partial<ViewState> = {}, width = 80, height = 10) =>
+    drawNode(<PaneView id={id} width={width} height={height} />, aWorkbench(fakeClient(snapshot), view), width);
+
+  it.each(PANE_IDS)('%s, when there is nothing to show', (id) => {
+    const quiet = { limits: [], cooldowns: [], killSwitch: [] };
+    const empty = aSnapshot({
+      markets: [],
+      scanner: [],
+      scenarios: [],
+      positions: [],
+      orders: [],
+      log: [],
+      risk: aRisk(quiet),
+    });
+    expect(draw(id, empty)).toMatchSnapshot();
+  });
+
+  it.each(PANE_IDS)('%s, with more rows and wider names than there is room for', (id) => {
+    expect(draw(id, aFullSnapshot(), { focus: id })).toMatchSnapshot();
+  });
+
+  it('shows the steps of a running kill switch', () => {
+    const killSwitch = [
+      { step: 1, name: 'block new orders', status: 'done', attempts: 1, tookMs: 2, note: '' },
+      { step: 2, name: 'cancel unfilled', status: 'failed', attempts: 3, tookMs: 7_003, note: 'broker timeout' },
+      { step: 3, name: 'refresh orders', status: 'running', attempts: 1, tookMs: null, note: '' },
+      { step: 4, name: 'reduce risk', status: 'waiting', attempts: 0, tookMs: null, note: '' },
+      { step: 5, name: 'snapshot and alert', status: 'waiting', attempts: 0, tookMs: null, note: '' },
+    ] as const;
+    expect(draw('risk', aSnapshot({ risk: aRisk({ killSwitch }) }), {}, 80, 14)).toMatchSnapshot();
+  });
+
+  it('shows a stale price, an armed trail and an exit under way', () => {
+    const positions = [
+      aPosition({ symbolId: 1, stale: true, lastAt: NOW - 35_000 }),
+      aPosition({ symbolId: 2, name: '㈜나래', state: 'ARMED', trailingStop: 70_200 }),
+      aPosition({
+        symbolId: 3,
+        name: 'Aster Labs',
+        market: 'US_NASDAQ',
+        currency: 'USD',
+        decimals: 2,
+        moneyDecimals: 2,
+        last: 101.25,
+        pnl: -12.5,
+        pnlPct: -1.1,
+        exiting: 'TRAILING_STOP',
+      }),
+    ];
+    expect(draw('positions', aSnapshot({ positions }), {}, 118)).toMatchSnapshot();
+  });
+
+  it('marks focus by its border and selection by a sign, without colour', () => {
+    const focused = draw('orders', aFullSnapshot(), { focus: 'orders', cursors: { orders: { key: 'o-3', index: 3 } } });
+    expect(focused).toContain('╔ 5 Orders');
+    expect(focused.split('\n').filter((line) => line.includes('║>'))).toHaveLength(1);
+    expect(draw('orders')).toContain('┌ 5 Orders');
+    expect(draw('orders')).not.toContain('>');
+  });
+
+  it('filters, and says so in its title', () => {
+    const frame = draw('scanner', aFullSnapshot(12), { filters: { scanner: '한빛' } });
+    expect(frame).toContain('2 Scanner 2 /한빛');
+    expect(frame).not.toContain('Aster');
+    expect(draw('scanner', aSnapshot(), { filters: { scanner: 'nothing like it' } })).toContain(
+      'nothing matches the filter',
+    );
+  });
+});

@@ -1,0 +1,95 @@
+import { flash } from './commands.ts';
+import { layoutScreen, paneRows } from './layout.ts';
+import { PANE_IDS, type PaneId, paneOf } from './panes.ts';
+import { readerLines, readerRows } from './reader-text.ts';
+import { sanitise } from './sanitise.ts';
+import { type Overlay, PROMPT_LIMIT } from './store.ts';
+import { cursorIndex, focusedRows, type Workbench } from './workbench.ts';
+
+export const focusPane = ({ store }: Workbench, focus: PaneId): void => store.set({ focus });
+
+export function focusNext({ store }: Workbench, step: 1 | -1): void {
+  const next = PANE_IDS.indexOf(store.get().focus) + step + PANE_IDS.length;
+  store.set({ focus: PANE_IDS[next % PANE_IDS.length]! });
+}
+
+/** How far a movement goes: lines, pages of what is on the screen, or all the way. */
+export type Movement = { readonly lines: number } | { readonly pages: number } | 'start' | 'end';
+
+/** Moves the selection of the focused pane, or scrolls the reader that is over it. */
+export function move(workbench: Workbench, movement: Movement): void {
+  const { overlay } = workbench.store.get();
+  if (overlay?.type === 'reader') scrollReader(workbench, overlay, movement);
+  else moveCursor(workbench, movement);
+}
+
+const target = (from: number, movement: Movement, page: number, last: number): number => {
+  if (movement === 'start') return 0;
+  if (movement === 'end') return last;
+  const distance = 'lines' in movement ? movement.lines : movement.pages * Math.max(1, page);
+  return Math.max(0, Math.min(from + distance, last));
+};
+
+function scrollReader(
+  { store, size }: Workbench,
+  overlay: Extract<Overlay, { type: 'reader' }>,
+  movement: Movement,
+): void {
+  const { columns } = size();
+  const page = readerRows(layoutScreen(size(), store.get()).bodyRows);
+  const last = Math.max(0, readerLines(overlay.paragraphs, columns).length - page);
+  store.set({ overlay: { ...overlay, scroll: target(Math.min(overlay.scroll, last), movement, page, last) } });
+}
+
+function moveCursor({ client, store, size }: Workbench, movement: Movement): void {
+  const view = store.get();
+  const rows = focusedRows(client.snapshot(), view);
+  if (rows.length === 0) return;
+  const frame = layoutScreen(size(), view)
+    .bands.flat()
+    .find(({ id }) => id === view.focus);
+  const pane = paneOf(view.focus);
+  const page = paneRows(frame?.height ?? 0, true).rows;
+  const index = target(cursorIndex(rows, view.cursors[view.focus], pane), movement, page, rows.length - 1);
+  const { [view.focus]: _, ...others } = view.cursors;
+  const follows = pane.followsEnd && index === rows.length - 1;
+  store.set({ cursors: follows ? others : { ...others, [view.focus]: { key: rows[index]!.key, index } } });
+}
+
+export function setFilter({ store }: Workbench, text: string): void {
+  const { focus, filters } = store.get();
+  store.set({ filters: { ...filters, [focus]: text } });
+}
+
+/** Adds what was typed or pasted to the prompt or filter that is open. */
+export function typeText(workbench: Workbench, typed: string): void {
+  const { overlay, filters, focus } = workbench.store.get();
+  const limited = (text: string): string => [...text].slice(0, PROMPT_LIMIT).join('');
+  if (overlay?.type === 'prompt') {
+    workbench.store.set({ overlay: { ...overlay, text: limited(overlay.text + sanitise(typed)) } });
+  } else if (overlay?.type === 'filter') setFilter(workbench, limited((filters[focus] ?? '') + sanitise(typed)));
+}
+
+/** Takes back the last character, or all of them. */
+export function eraseText(workbench: Workbench, how: 'last' | 'all'): void {
+  const { overlay, filters, focus } = workbench.store.get();
+  const erased = (text: string): string => (how === 'all' ? '' : [...text].slice(0, -1).join(''));
+  if (overlay?.type === 'prompt') workbench.store.set({ overlay: { ...overlay, text: erased(overlay.text) } });
+  else if (overlay?.type === 'filter') setFilter(workbench, erased(filters[focus] ?? ''));
+}
+
+/** Hands a prompt's text on, or says why it will not do; ends the typing of a filter. */
+export function submit(workbench: Workbench): void {
+  const { store } = workbench;
+  const { overlay } = store.get();
+  if (overlay?.type === 'prompt') {
+    const text = overlay.text.trim();
+    const refusal = overlay.refuse(text);
+    if (refusal !== null) {
+      flash(workbench, 'warn', refusal);
+      return;
+    }
+    store.set({ overlay: null });
+    overlay.onSubmit(text);
+  } else store.set({ overlay: null });
+}

@@ -1,0 +1,75 @@
+import type { Key } from 'ink';
+import { typeText } from './actions.ts';
+import type { Scope } from './binding.ts';
+import { flash } from './commands.ts';
+import { KEYMAP } from './keymap.ts';
+import type { ViewState } from './store.ts';
+import { keyContext, type Workbench } from './workbench.ts';
+
+interface KeyPress {
+  /** As the keymap spells it, e.g. `H`, `space`, `ctrl+c`. */
+  readonly name: string;
+  /** What it types where text is asked for. */
+  readonly text: string;
+}
+
+const CHARACTER_NAMES: Readonly<Record<string, string>> = {
+  ' ': 'space',
+  '\r': 'enter',
+  '\n': 'enter',
+  '\t': 'tab',
+  '\x03': 'ctrl+c',
+  '\x15': 'ctrl+u',
+  '\x1b': 'escape',
+  '\x7f': 'backspace',
+};
+
+/** The presses behind one input event; a slow link or a fast typist gives several characters at once. */
+export function keyPresses(input: string, key: Key): KeyPress[] {
+  const named = nameOf(key);
+  if (named !== null) return [{ name: named, text: '' }];
+  if (key.ctrl) return [{ name: `ctrl+${input}`, text: '' }];
+  if (key.meta) return [{ name: `alt+${input}`, text: '' }];
+  return [...input].map((text) => ({ name: CHARACTER_NAMES[text] ?? text, text }));
+}
+
+function nameOf(key: Key): string | null {
+  if (key.upArrow) return 'up';
+  if (key.downArrow) return 'down';
+  if (key.leftArrow) return 'left';
+  if (key.rightArrow) return 'right';
+  if (key.pageUp) return 'pageup';
+  if (key.pageDown) return 'pagedown';
+  if (key.home) return 'home';
+  if (key.end) return 'end';
+  if (key.return) return 'enter';
+  if (key.escape) return 'escape';
+  if (key.tab) return key.shift ? 'shift+tab' : 'tab';
+  if (key.backspace) return 'backspace';
+  if (key.delete) return 'delete';
+  return null;
+}
+
+/** Where the next key goes. */
+export const scopeOf = ({ overlay }: ViewState): Scope => overlay?.type ?? 'panes';
+
+/** Does what the keymap says; a key that is disabled now says why. */
+export function pressKey(workbench: Workbench, { name, text }: KeyPress): void {
+  const context = keyContext(workbench);
+  const scope = scopeOf(context.view);
+  const binding = KEYMAP.find(({ keys, scopes }) => scopes.includes(scope) && keys.includes(name));
+  if (binding === undefined) {
+    typeText(workbench, text);
+    return;
+  }
+  const enabled = binding.enabled?.(context) ?? true;
+  if (enabled === true) binding.run(workbench, context);
+  else flash(workbench, 'warn', enabled);
+}
+
+/** Pasted text is text where text is asked for, and never a row of commands. */
+export function paste(workbench: Workbench, text: string): void {
+  const scope = scopeOf(workbench.store.get());
+  if (scope === 'prompt' || scope === 'filter') typeText(workbench, text);
+  else flash(workbench, 'warn', 'pasted text was ignored: keys have to be typed');
+}

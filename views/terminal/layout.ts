@@ -1,0 +1,93 @@
+import type { PaneId } from './panes.ts';
+import type { Overlay } from './store.ts';
+import type { Size } from './workbench.ts';
+
+export interface PaneFrame {
+  readonly id: PaneId;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface ScreenLayout {
+  readonly kind: 'grid' | 'tabs' | 'tiny';
+  /** Rows between header (and tab bar) and dialog or footer. */
+  readonly bodyRows: number;
+  /** Panes side by side, from the top. Together they fill the body exactly. */
+  readonly bands: readonly (readonly PaneFrame[])[];
+}
+
+export const HEADER_ROWS = 2;
+export const TAB_ROWS = 1;
+export const FOOTER_ROWS = 2;
+export const DIALOG_ROWS = 5;
+/** Below this only state and positions are shown. */
+export const SMALLEST: Size = { columns: 60, rows: 15 };
+const GRID_FROM: Size = { columns: 100, rows: 30 };
+
+/** The grid's bands: their rows at 120×40, and how they share what a taller terminal adds. */
+const BANDS: readonly { readonly panes: readonly PaneId[]; readonly rows: number; readonly share: number }[] = [
+  { panes: ['markets', 'risk'], rows: 13, share: 0 },
+  { panes: ['scanner', 'scenarios'], rows: 9, share: 0.35 },
+  { panes: ['positions'], rows: 7, share: 0.25 },
+  { panes: ['orders', 'log'], rows: 7, share: 0.4 },
+];
+/** A second pane under the focused one needs this many rows, and is shown when the first keeps at least as many. */
+const SECOND_PANE_ROWS = 7;
+
+/** Divides the terminal; the sum of all parts is exactly its rows and columns. */
+export function layoutScreen(
+  { columns, rows }: Size,
+  { focus, zoomed, overlay }: { readonly focus: PaneId; readonly zoomed: boolean; readonly overlay: Overlay | null },
+): ScreenLayout {
+  if (columns < SMALLEST.columns || rows < SMALLEST.rows) return { kind: 'tiny', bodyRows: rows, bands: [] };
+  const dialogRows = overlay?.type === 'confirm' || overlay?.type === 'prompt' ? DIALOG_ROWS : 0;
+  const isGrid = columns >= GRID_FROM.columns && rows >= GRID_FROM.rows;
+  const kind = isGrid ? 'grid' : 'tabs';
+  const bodyRows = rows - HEADER_ROWS - FOOTER_ROWS - dialogRows - (isGrid ? 0 : TAB_ROWS);
+  if (zoomed) return { kind, bodyRows, bands: [[{ id: focus, width: columns, height: bodyRows }]] };
+  return { kind, bodyRows, bands: isGrid ? gridBands(columns, bodyRows) : stackedBands(focus, columns, bodyRows) };
+}
+
+function gridBands(columns: number, bodyRows: number): PaneFrame[][] {
+  const designRows = BANDS.reduce((sum, { rows }) => sum + rows, 0);
+  const extra = bodyRows - designRows;
+  const heights = BANDS.map(({ rows, share }) =>
+    extra >= 0 ? rows + Math.floor(extra * share) : Math.floor((rows * bodyRows) / designRows),
+  );
+  const rest = bodyRows - heights.reduce((sum, height) => sum + height, 0);
+  heights[heights.length - 1]! += rest;
+  return BANDS.map(({ panes }, band) => {
+    const height = heights[band]!;
+    const [left, right] = panes;
+    if (right === undefined) return [{ id: left!, width: columns, height }];
+    const width = Math.ceil(columns / 2);
+    return [
+      { id: left!, width, height },
+      { id: right, width: columns - width, height },
+    ];
+  });
+}
+
+function stackedBands(focus: PaneId, columns: number, bodyRows: number): PaneFrame[][] {
+  if (bodyRows < 2 * SECOND_PANE_ROWS) return [[{ id: focus, width: columns, height: bodyRows }]];
+  const second = focus === 'positions' ? 'log' : 'positions';
+  return [
+    [{ id: focus, width: columns, height: bodyRows - SECOND_PANE_ROWS }],
+    [{ id: second, width: columns, height: SECOND_PANE_ROWS }],
+  ];
+}
+
+/** How the rows of a pane's frame are used; `titles` and `detail` are lines, `rows` is how many items it shows at once. */
+export function paneRows(
+  height: number,
+  isFocused: boolean,
+): { readonly titles: number; readonly detail: number; readonly rows: number } {
+  const inner = height - 2;
+  const titles = inner >= 3 ? 1 : 0;
+  const detail = isFocused && inner >= 5 ? (inner >= 9 ? 2 : 1) : 0;
+  return { titles, detail, rows: Math.max(0, inner - titles - detail) };
+}
+
+/** First item shown so that the selected one is in view, near the middle. */
+export const firstShown = (selected: number, count: number, rows: number): number =>
+  Math.max(0, Math.min(selected - Math.floor(rows / 2), count - rows));

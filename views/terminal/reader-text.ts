@@ -1,0 +1,45 @@
+import type { Explanation } from '../../engine/client/snapshot.ts';
+import { type Span, span } from './cell.ts';
+import type { Paragraph } from './store.ts';
+import { wrap } from './text.ts';
+import type { Tone } from './theme.ts';
+
+export const paragraph = (text: string, tone: Tone = 'plain', indent = 0): Paragraph => ({
+  ...span(text, tone),
+  indent,
+});
+const BLANK = paragraph('');
+
+/** The explanation as text: its sections, then every check in words as well as with a mark. */
+export function explanationParagraphs({ decisionId, sections, checks }: Explanation): Paragraph[] {
+  return [
+    paragraph(`decision ${decisionId}`, 'dim'),
+    ...sections.flatMap(({ heading, lines }) => [
+      BLANK,
+      paragraph(heading, 'accent'),
+      ...lines.map((line) => paragraph(line, 'plain', 2)),
+    ]),
+    ...(checks.length === 0 ? [] : [BLANK, paragraph('Checks, in the order they ran', 'accent')]),
+    ...checks.map(({ check, passed, detail }) =>
+      passed
+        ? paragraph(`✓ pass  ${check}: ${detail}`, 'plain', 2)
+        : paragraph(`✗ FAIL  ${check}: ${detail}`, 'warn', 2),
+    ),
+  ];
+}
+
+interface ReaderLine extends Paragraph {
+  readonly number: number;
+}
+
+/** The paragraphs as the lines of a screen this wide. */
+export const readerLines = (paragraphs: readonly Paragraph[], columns: number): ReaderLine[] =>
+  paragraphs
+    .flatMap((whole) => wrap(whole.text, Math.max(10, columns - whole.indent)).map((text) => ({ ...whole, text })))
+    .map((line, number) => ({ ...line, number }));
+
+/** Lines of text in a reader this high: all but its title. */
+export const readerRows = (bodyRows: number): number => Math.max(0, bodyRows - 1);
+
+/** One line as spans, for the same component that draws every other line. */
+export const indented = ({ text, tone, indent }: Paragraph): Span => ({ text: ' '.repeat(indent) + text, tone });

@@ -1,0 +1,87 @@
+import type { Span } from './cell.ts';
+import type { PaneId } from './panes.ts';
+
+/** A selected row: found by its key, and by its place once the key is gone. */
+export interface Cursor {
+  readonly key: string;
+  readonly index: number;
+}
+
+/** A paragraph of a reader, wrapped to the screen when it is drawn. */
+export interface Paragraph extends Span {
+  readonly indent: number;
+}
+
+export type Overlay =
+  /** Scrolling text over the panes: the help, or an explanation. */
+  | {
+      readonly type: 'reader';
+      readonly title: string;
+      readonly paragraphs: readonly Paragraph[];
+      readonly scroll: number;
+    }
+  | { readonly type: 'confirm'; readonly title: string; readonly question: string; readonly onYes: () => void }
+  | {
+      readonly type: 'prompt';
+      readonly title: string;
+      readonly question: string;
+      readonly text: string;
+      /** Says why a text will not do, or null when it will. */
+      readonly refuse: (text: string) => string | null;
+      readonly onSubmit: (text: string) => void;
+    }
+  /** Typing a filter for the focused pane; the text itself is in `filters`. */
+  | { readonly type: 'filter' };
+
+/** Longest text a prompt takes, characters. */
+export const PROMPT_LIMIT = 200;
+
+export interface Flash {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly text: string;
+}
+
+export interface ViewState {
+  readonly focus: PaneId;
+  readonly zoomed: boolean;
+  readonly cursors: Readonly<Partial<Record<PaneId, Cursor>>>;
+  readonly filters: Readonly<Partial<Record<PaneId, string>>>;
+  readonly overlay: Overlay | null;
+  readonly flash: Flash | null;
+  /** The engine was asked to stop and has not answered yet. */
+  readonly leaving: boolean;
+}
+
+export interface Store<State> {
+  get(): State;
+  /** Replaces the state with a copy that has these changes. */
+  set(changes: Partial<State>): void;
+  /** Calls back after each change; returns the way to stop. */
+  subscribe(listener: () => void): () => void;
+}
+
+export function createStore<State extends object>(initial: State): Store<State> {
+  let state = initial;
+  const listeners = new Set<() => void>();
+  return {
+    get: () => state,
+    set: (changes) => {
+      state = { ...state, ...changes };
+      for (const listener of [...listeners]) listener();
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export const INITIAL_VIEW: ViewState = {
+  focus: 'positions',
+  zoomed: false,
+  cursors: {},
+  filters: {},
+  overlay: null,
+  flash: null,
+  leaving: false,
+};
