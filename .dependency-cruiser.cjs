@@ -11,12 +11,10 @@ module.exports = {
     },
     {
       name: 'kernel-does-no-io',
-      comment: 'The kernel and all it calls are pure: events in, state and effects out.',
+      comment: 'The kernel and all it calls are pure: events in, state and effects out. Zod only describes data.',
       severity: 'error',
       from: { path: '^engine/(kernel|market|analysis|scanner|playbook|risk|exits|orders)/' },
-      to: {
-        path: '^(node:)?(fs|fs/promises|net|http|https|timers|timers/promises|child_process|worker_threads|crypto|os|undici|ws)$|node_modules/(better-sqlite3|undici|ws)/',
-      },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'], pathNot: 'node_modules/zod/' },
     },
     {
       name: 'kernel-knows-no-runtime',
@@ -30,6 +28,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^views/' },
       to: { path: '^(storage|src)/|^engine/(?!client/)' },
+    },
+    {
+      name: 'views-are-loaded-late',
+      comment: 'The terminal is a bundle of its own: what runs without one starts without React.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/tooling/' },
+      to: { path: '^views/', dependencyTypesNot: ['type-only'] },
     },
     { name: 'storage-knows-no-views', severity: 'error', from: { path: '^storage/' }, to: { path: '^(views|src)/' } },
     { name: 'no-test-in-product', severity: 'error', from: { path: '^(src|engine|storage|views)/' }, to: { path: '^tests/' } },

@@ -60,7 +60,7 @@ export function resetBreaker(desk: Desk, reason: string, actor: string): boolean
   breaker.tripped = false;
   breaker.reason = '';
   breaker.since = null;
-  desk.state.stopAnnounced = false;
+  desk.state.stopped = null;
   // Measured anew from here: the loss that tripped it is known and accepted by whoever resets.
   for (const account of desk.state.accounts.values()) {
     account.breakerBaseEquity = account.cash + holdingsOf(desk, account.currency).evaluation;

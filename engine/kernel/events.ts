@@ -85,6 +85,4 @@ export type Effect =
   /** The complete set of symbols the engine wants every price change of. */
   | { readonly type: 'subscribe'; readonly symbols: readonly SymbolId[] }
   | { readonly type: 'make-plan'; readonly request: PlanRequest }
-  | { readonly type: 'record'; readonly record: StoreRecord }
-  /** The breaker or the kill switch has done its work; a headless engine may end with exit code 3. */
-  | { readonly type: 'trading-stopped'; readonly because: 'breaker' | 'kill-switch' };
+  | { readonly type: 'record'; readonly record: StoreRecord };

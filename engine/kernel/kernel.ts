@@ -267,10 +267,10 @@ export class Kernel {
       desk.watchChanged = false;
       desk.emit({ type: 'subscribe', symbols: watchList(desk) });
     }
-    if (state.stopAnnounced || state.positions.size > 0) return;
+    if (state.stopped !== null || state.positions.size > 0) return;
     const stoppedBy = state.breaker.tripped ? 'breaker' : state.killSwitch !== null && isFinished(state.killSwitch) ? 'kill-switch' : null;
     if (stoppedBy === null || [...state.orders.values()].some((order) => isLive(order.state))) return;
-    state.stopAnnounced = true;
-    desk.emit({ type: 'trading-stopped', because: stoppedBy });
+    state.stopped = stoppedBy;
+    desk.say('alarm', 'trading-stopped', `Nothing is open any more; trading was stopped by the ${stoppedBy === 'breaker' ? 'circuit breaker' : 'kill switch'}`);
   }
 }

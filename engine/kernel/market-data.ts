@@ -53,6 +53,7 @@ export function takeBars(desk: Desk, bars: BarSlice): void {
     desk.state.lastDay = day;
     if (bars.end > desk.config.tradeFrom) desk.state.daysSeen++;
   }
+  if (bars.end > desk.config.tradeFrom) desk.state.counters.bars += bars.count;
   const market = desk.market(bars.market);
   if (!daily) market.barLength = bars.end - bars.start;
   for (let i = 0; i < bars.count; i++) {
@@ -91,7 +92,6 @@ export function takeBars(desk: Desk, bars: BarSlice): void {
     if (daily) closeDay(desk, s);
     else table.barAtr.update(s, high, low, close);
   }
-  desk.state.counters.bars += bars.count;
   market.lastDataAt = bars.end;
   market.dataSinceScan = true;
 }

@@ -56,7 +56,7 @@ export function runCommand(desk: Desk, command: OperatorCommand, actor: string):
         state.trading = 'ACTIVE';
         state.tradingMark = null;
         state.killSwitch = null;
-        state.stopAnnounced = false;
+        state.stopped = null;
       }
       desk.say('warn', 'resumed', `Trading resumed by ${actor}${command.reason === '' ? '' : `: ${command.reason}`}`, { actor });
       return;

@@ -134,7 +134,8 @@ export interface DeskState {
     valuePct: number | null;
   };
   killSwitch: KillSwitchState | null;
-  stopAnnounced: boolean;
+  /** What stopped trading, once it has left nothing open: a headless engine may end with exit code 3. */
+  stopped: 'breaker' | 'kill-switch' | null;
   accounts: Map<Currency, Account>;
   markets: Map<MarketCode, MarketDay>;
   positions: Map<number, Position>;
@@ -168,7 +169,7 @@ export function initialState(): DeskState {
     tradingMark: null,
     breaker: { tripped: false, reason: '', since: null, valuePct: null },
     killSwitch: null,
-    stopAnnounced: false,
+    stopped: null,
     accounts: new Map(),
     markets: new Map(),
     positions: new Map(),

@@ -10,6 +10,9 @@ const FLOOR_PCT: Readonly<Record<Regime, number>> = {
   STRONG_BEAR: 35,
 };
 
+/** The regime's share of equity that stays in cash, percent. */
+export const cashFloorPct = (regime: Regime): number => FLOOR_PCT[regime];
+
 export interface CashFloorInput {
   /** Cash left once the order and all working buys are filled; the same unit as `equity`. */
   readonly cashAfter: number;

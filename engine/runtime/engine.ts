@@ -33,8 +33,6 @@ export interface EngineOptions {
   readonly store: RunStore;
   readonly planner: Planner;
   readonly plannerName: string;
-  /** Called when the breaker or the kill switch has left nothing open. */
-  readonly onStopped: (because: 'breaker' | 'kill-switch') => void;
 }
 
 /** The input and the journal of a run disagree, so the run cannot be continued. */
@@ -219,9 +217,6 @@ export class Engine {
         return;
       case 'make-plan':
         this.plans.push(effect.request);
-        return;
-      case 'trading-stopped':
-        this.options.onStopped(effect.because);
         return;
       default:
         effect satisfies never;

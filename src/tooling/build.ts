@@ -1,8 +1,5 @@
-import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { build, type Plugin } from 'esbuild';
 
 /** What runs: the command line, the engine's worker thread, and the terminal, which is loaded only when it is shown. */
 const ENTRIES = {
@@ -12,16 +9,23 @@ const ENTRIES = {
 };
 
 /** Packages in CommonJS call `require`, which a module does not have by itself. */
-const REQUIRE = `import { createRequire as ouroRequire } from 'node:module'; const require = ouroRequire(import.meta.url);`;
+const REQUIRE = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`;
+
+/** Ink loads React's debugger if that is installed, and a bundle would have to contain it to leave the choice open. */
+const withoutDebugger: Plugin = {
+  name: 'without-debugger',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]ink[\\/]build[\\/]devtools\.js$/ }, () => ({ contents: '' }));
+  },
+};
 
 /**
  * Bundles the product into `dist`, one file an entry.
  * @param options.dev readable code with source maps instead of a small one
  */
 async function bundle({ dev }: { readonly dev: boolean }): Promise<void> {
-  rmSync(`${root}/dist`, { recursive: true, force: true });
   await build({
-    absWorkingDir: root,
+    absWorkingDir: fileURLToPath(new URL('../..', import.meta.url)),
     entryPoints: ENTRIES,
     outdir: 'dist',
     bundle: true,
@@ -31,10 +35,9 @@ async function bundle({ dev }: { readonly dev: boolean }): Promise<void> {
     banner: { js: REQUIRE },
     // Loads its compiled part from its own folder.
     external: ['better-sqlite3'],
-    // React has a slower build for development; ink connects to a debugger when DEV is set in the user's shell.
-    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [withoutDebugger],
     minify: !dev,
-    minifySyntax: true,
     sourcemap: dev,
     legalComments: 'none',
     logLevel: 'warning',

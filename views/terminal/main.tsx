@@ -5,8 +5,6 @@ import { themeFor } from './theme.ts';
 import type { LeaveReason } from './workbench.ts';
 import { Workstation } from './workstation.tsx';
 
-export { keymapMarkdown } from './keymap.ts';
-
 const MAX_FRAMES_PER_SECOND = 10;
 
 export interface WorkstationOptions {
@@ -31,16 +29,18 @@ export async function runWorkstation(
   client: EngineClient,
   { color, banner = '', ended, stdin = process.stdin, stdout = process.stdout }: WorkstationOptions,
 ): Promise<{ reason: LeaveReason }> {
-  let reason: LeaveReason = 'quit';
+  let reason: LeaveReason | null = null;
   const leave = (because: LeaveReason): void => {
+    if (reason !== null) return;
     reason = because;
     // tmux 3.3a leaves rows of a pane that grew meanwhile on the primary screen, unless they are blank.
     ink.clear();
     ink.unmount();
   };
+  const store = createStore(INITIAL_VIEW);
   const workbench = {
     client,
-    store: createStore(INITIAL_VIEW),
+    store,
     size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
     leave,
   };
@@ -55,7 +55,7 @@ export async function runWorkstation(
     patchConsole: false,
     exitOnCtrlC: false,
   });
-  const onEnded = (): void => leave('engine-ended');
+  const onEnded = (): void => leave(store.get().leaving ? 'quit' : 'engine-ended');
   if (ended?.aborted) onEnded();
   ended?.addEventListener('abort', onEnded, { once: true });
   try {
@@ -63,5 +63,5 @@ export async function runWorkstation(
   } finally {
     ended?.removeEventListener('abort', onEnded);
   }
-  return { reason };
+  return { reason: reason ?? 'quit' };
 }

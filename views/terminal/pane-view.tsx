@@ -34,7 +34,7 @@ export function PaneView({ id, width, height }: PaneFrame): ReactNode {
   return (
     <PaneBorder title={title} width={width} height={height} isFocused={isFocused}>
       {parts.titles > 0 ? <RowLine columns={pane.columns} widths={widths} cells={titles} isSelected={false} /> : null}
-      {rows.length === 0 ? <Line spans={[span(nothing, 'dim')]} width={room} /> : null}
+      {rows.length === 0 ? <Line spans={[span(`  ${nothing}`, 'dim')]} width={room} /> : null}
       {shown.map((row, index) => (
         <RowLine
           key={row.key}

@@ -59,6 +59,19 @@ describe('the workstation', () => {
     await run;
   });
 
+  it('says quit when the engine ends because it was told to', async () => {
+    const engine = new AbortController();
+    const { client, terminal, run } = start(fakeClient(aSnapshot({ positions: [] })), engine.signal);
+    await vi.waitFor(() => expect(terminal.isRaw()).toBe(true));
+    client.answer(() => {
+      engine.abort();
+      return { ok: true, message: 'stopped' };
+    });
+    terminal.type('q');
+    expect(await run).toEqual({ reason: 'quit' });
+    expect(terminal.written().split(LEAVE_ALTERNATE)[1]).not.toContain('Positions');
+  });
+
   it('ends when the engine has ended', async () => {
     const engine = new AbortController();
     const { terminal, run } = start(fakeClient(), engine.signal);

@@ -8,8 +8,8 @@ const COLUMN = {
   level: leftColumn('level', 5, 1),
   market: leftColumn('market', 9, 4),
   symbol: leftColumn('symbol', 8, 3),
-  event: leftColumn('event', 14, 2, 18),
-  message: leftColumn('message', 24, 0, 200),
+  event: leftColumn('event', 10, 2, 16),
+  message: leftColumn('message', 34, 0, 200),
 };
 export const LOG_COLUMNS = Object.values(COLUMN);
 

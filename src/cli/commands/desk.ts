@@ -1,0 +1,55 @@
+import { type Command, Option } from 'commander';
+import { nonEmpty, speed, wholeNumber } from '../option-values.ts';
+import type { Perform } from '../perform.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface Options {
+  readonly ui: boolean;
+  readonly seed?: number;
+  readonly speed?: number;
+  readonly fresh?: true;
+  readonly days?: number;
+  readonly db?: string;
+  readonly logFormat: 'text' | 'json';
+}
+
+/** `ouroterm`, `ouroterm desk`: the engine, with the workstation on it or headless. */
+export function declareDesk(program: Command, perform: Perform): Command {
+  const desk = program
+    .command('desk', { isDefault: true })
+    .description('open the workstation, as ouroterm does without a command')
+    .option('--no-ui', 'no terminal, one log line per event of note; so too when stdin or stdout is no terminal')
+    .addOption(new Option('--seed <number>', 'of the practice market').argParser(wholeNumber(0)))
+    .addOption(new Option('--speed <factor>', 'times real time, or max (default: 60)').argParser(speed))
+    .option('--fresh', 'begin the practice world anew')
+    .addOption(new Option('--days <number>', 'stop after so many practice days').argParser(wholeNumber(1)))
+    .addOption(new Option('--db <file>', 'database of the run (DB_PATH)').argParser(nonEmpty))
+    .addOption(logFormat())
+    .addHelpText('after', '\nExample:\n  $ ouroterm --no-ui --seed 7 --speed max --days 1');
+  perform<Options>(desk, async (invocation, options) => {
+    const settings = await invocation.settings();
+    if (settings.mode === 'paper' || settings.mode === 'live') {
+      throw new UsageError(
+        `MODE is ${settings.mode}, but this version has no connection to a broker yet: allowed is practice`,
+      );
+    }
+    const { runDesk } = await import('../../commands/desk.ts');
+    return runDesk({
+      noUi: !options.ui || !invocation.interactive,
+      seed: options.seed ?? null,
+      speed: options.speed ?? null,
+      fresh: options.fresh ?? false,
+      db: options.db ?? settings.dbPath,
+      dataDir: await invocation.dataDir(),
+      logFormat: options.logFormat,
+      color: invocation.color,
+      settings,
+      days: options.days ?? null,
+    });
+  });
+  return desk;
+}
+
+export function logFormat(): Option {
+  return new Option('--log-format <format>', 'of log lines').choices(['text', 'json']).default('text');
+}

@@ -1,0 +1,48 @@
+import { loadCalendarOverrides } from '../cli/calendar-overrides.ts';
+import type { PracticeJob } from '../engine-job.ts';
+import { runHeadless, runInTerminal } from '../host.ts';
+import type { AppSettings } from '../settings/load.ts';
+
+const DEFAULT_SEED = 1;
+const DEFAULT_SPEED = 60;
+
+export interface DeskOptions {
+  readonly noUi: boolean;
+  /** Null for the default world. */
+  readonly seed: number | null;
+  /** Engine time per real time; null for 60, Infinity does not wait. */
+  readonly speed: number | null;
+  readonly fresh: boolean;
+  readonly db: string | null;
+  readonly dataDir: string;
+  readonly logFormat: 'text' | 'json';
+  readonly color: boolean;
+  readonly settings: AppSettings;
+  /** Stop after so many practice days. */
+  readonly days: number | null;
+}
+
+/** The practice desk: the engine on the made-up market, in the terminal or headless. Returns the exit code. */
+export async function runDesk(options: DeskOptions): Promise<number> {
+  const { trading } = options.settings;
+  const job: PracticeJob = {
+    kind: 'practice',
+    settings: trading,
+    calendarOverrides: loadCalendarOverrides(options.dataDir),
+    speed: options.speed ?? DEFAULT_SPEED,
+    db: options.db,
+    dataDir: options.dataDir,
+    withSnapshots: !options.noUi,
+    endWhenStopped: options.noUi && !trading.breakerStayUp,
+    seed: options.seed ?? DEFAULT_SEED,
+    fresh: options.fresh,
+    days: options.days,
+  };
+  const host = { job, logFormat: options.logFormat, color: options.color, log: process.stdout, quiet: false };
+  if (!options.noUi) {
+    const banner = `PRACTICE: simulated exchange, made-up symbols, clock at ${job.speed === Number.POSITIVE_INFINITY ? 'full speed' : `${job.speed}x`}. No order leaves this machine.`;
+    return (await runInTerminal(host, banner)).exitCode;
+  }
+  const { exitCode } = await runHeadless(host);
+  return exitCode;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** Key under which the running engine keeps its status, as JSON, in the store's meta table. */
+export const STATUS_META_KEY = 'status';
+
+const measure = z.number().nonnegative().nullable();
+
+/** The shape of `ouroterm status --json`; what is not known is null. */
+export const engineStatusShape = z.strictObject({
+  /** `STOPPED` when no engine runs on the database. */
+  state: z.enum([
+    'STARTING',
+    'RECOVERING',
+    'RUNNING',
+    'PAUSED',
+    'REDUCING',
+    'HALTED',
+    'FINISHED',
+    'DISCONNECTED',
+    'STOPPED',
+  ]),
+  mode: z.enum(['practice', 'replay', 'paper', 'live']).nullable(),
+  /** When the engine started, ISO 8601 UTC, on the machine's clock. */
+  since: z.iso.datetime().nullable(),
+  loopLagMs: z.strictObject({ p50: measure, p99: measure, max: measure, maxLastMinute: measure }),
+  /** Entries that wait, by queue. */
+  queues: z.record(z.string(), z.int().nonnegative()),
+  /** Age of the newest data by feed or market. */
+  dataAgeMs: z.record(z.string(), measure),
+  rssMb: measure,
+  /** Newest entry of the journal. */
+  journalSeq: z.int().nonnegative(),
+});
+export type EngineStatus = z.infer<typeof engineStatusShape>;

@@ -1,0 +1,89 @@
+import { formatMoney } from '../../engine/market/money.ts';
+import { type Currency, money } from '../../engine/market/types.ts';
+import { StoreError } from '../../storage/errors.ts';
+import { isHeld } from '../../storage/lock.ts';
+import { type StoreSummary, summary } from '../../storage/summary.ts';
+import { type EngineStatus, engineStatusShape, STATUS_META_KEY } from './engine-status.ts';
+
+interface TextSink {
+  write(text: string): unknown;
+}
+
+/**
+ * `ouroterm status`: what the engine last noted about itself, and for a person what its run came to. An engine that runs
+ * no more is STOPPED, whatever it noted.
+ *
+ * @returns the exit code 0
+ * @throws StoreError when the store cannot be read
+ */
+export function runStatus(
+  options: { readonly db: string; readonly json: boolean },
+  io: { readonly stdout: TextSink },
+): 0 {
+  const run = summary(options.db);
+  const status = statusOf(options.db, run);
+  io.stdout.write(options.json ? `${JSON.stringify(status)}\n` : statusText(options.db, status, run));
+  return 0;
+}
+
+function statusOf(db: string, { meta, lastSeq }: StoreSummary): EngineStatus {
+  const noted = meta[STATUS_META_KEY];
+  const isRunning = isHeld(db) !== null;
+  const status = noted === undefined ? nothingNoted(lastSeq) : parseStatus(db, noted);
+  return isRunning ? status : { ...status, state: 'STOPPED' };
+}
+
+/** Of an engine that has only just started, or of a run that never noted anything. */
+function nothingNoted(journalSeq: number): EngineStatus {
+  return {
+    state: 'STARTING',
+    mode: null,
+    since: null,
+    loopLagMs: { p50: null, p99: null, max: null, maxLastMinute: null },
+    queues: {},
+    dataAgeMs: {},
+    rssMb: null,
+    journalSeq,
+  };
+}
+
+function parseStatus(db: string, text: string): EngineStatus {
+  try {
+    return engineStatusShape.parse(JSON.parse(text));
+  } catch (error) {
+    throw new StoreError('damaged', `${db}: the status that the engine noted cannot be understood.`, error);
+  }
+}
+
+function statusText(db: string, status: EngineStatus, { pnl, wins, losses, counts }: StoreSummary): string {
+  const { loopLagMs: lag } = status;
+  const results = Object.entries(pnl).map(([currency, amount]) => formatMoney(money(amount), currency as Currency));
+  const rows: readonly (readonly [string, string])[] = [
+    ['state', status.state],
+    ['mode', status.mode ?? '–'],
+    ['since', status.since ?? '–'],
+    ['database', db],
+    ['journal', `${count(status.journalSeq)} entries`],
+    ['decisions', count(counts.decision)],
+    ['orders', count(counts.order)],
+    ['positions', count(counts.position)],
+    ['trades', `${count(counts.trade)}, ${count(wins)} won, ${count(losses)} lost`],
+    ['p&l', results.join(', ') || '–'],
+    ['loop lag', `p50 ${ms(lag.p50)}, p99 ${ms(lag.p99)}, max ${ms(lag.max)}, last minute ${ms(lag.maxLastMinute)}`],
+    ['queues', list(status.queues, count)],
+    ['data age', list(status.dataAgeMs, ms)],
+    ['memory', status.rssMb === null ? '–' : `${count(Math.round(status.rssMb))} MB`],
+  ];
+  return rows.map(([label, value]) => `${label.padEnd(LABEL_WIDTH)}${value}\n`).join('');
+}
+
+const LABEL_WIDTH = 11;
+
+const count = (value: number): string => value.toLocaleString('en');
+
+const ms = (value: number | null): string => (value === null ? '–' : `${value.toFixed(1)} ms`);
+
+const list = <T>(values: Readonly<Record<string, T>>, text: (value: T) => string): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name} ${text(value)}`)
+    .join(', ') || '–';

@@ -1,0 +1,119 @@
+import type { ClientReply } from '../engine/client/client.ts';
+import type { Explanation } from '../engine/client/snapshot.ts';
+import type { Desk } from '../engine/kernel/desk.ts';
+import { DENIAL_REASONS, ENTRY_REASONS, EXIT_REASONS, HOLD_REASONS } from '../engine/kernel/reasons.ts';
+import type { DecisionRecord, FillRecord, OrderRecord, TradeRecord } from '../engine/kernel/records.ts';
+import { MARKETS } from '../engine/market/markets.ts';
+import { formatMoney, formatPrice } from '../engine/market/money.ts';
+import { type MarketCode, money, price, symbolId } from '../engine/market/types.ts';
+import { type ExplanationRows, latestDecisionOf, loadExplanationRows } from '../storage/queries.ts';
+import type { SqliteRunStore } from '../storage/run-store.ts';
+
+const REASONS: Readonly<Record<string, string>> = { ...EXIT_REASONS, ...DENIAL_REASONS, ...HOLD_REASONS, ...ENTRY_REASONS };
+/** Inputs that are prices, shown in the currency's units. */
+const PRICE_INPUTS = new Set(['last', 'entry', 'peak', 'atr', 'trailingStop', 'level', 'vwap']);
+
+/** Why the newest decision of a symbol came out as it did. */
+export function explainSymbol(store: SqliteRunStore, desk: Desk, symbol: number): ClientReply {
+  const instrument = desk.table.instruments[symbol];
+  if (instrument === undefined) return { ok: false, message: `there is no symbol ${symbol}` };
+  const decision = latestDecisionOf(store, instrument.market, instrument.code);
+  if (decision === null) return { ok: false, message: `nothing was decided on ${desk.nameOf(symbolId(symbol))} yet` };
+  return explainDecision(store, decision.id);
+}
+
+/** Everything a decision was made from and what came of it, out of the store. */
+export function explainDecision(store: SqliteRunStore, decisionId: string): ClientReply {
+  const rows = loadExplanationRows(store, decisionId);
+  if (rows === null) return { ok: false, message: `decision ${decisionId} is not in the store` };
+  return { ok: true, message: decisionId, explanation: explanationOf(rows) };
+}
+
+function explanationOf(rows: ExplanationRows): Explanation {
+  const { decision, order, fills, trade, playbook } = rows;
+  const sections = [
+    { heading: 'Decision', lines: decisionLines(decision) },
+    { heading: 'What was looked at', lines: inputLines(decision) },
+    { heading: 'Scenario', lines: scenarioLines(rows) },
+    { heading: 'Order', lines: order === null ? [] : orderLines(order) },
+    { heading: 'Fills', lines: fills.map(fillLine) },
+    { heading: 'Trade', lines: trade === null ? [] : tradeLines(trade, decision) },
+    {
+      heading: 'Playbook',
+      lines:
+        playbook === null
+          ? []
+          : [
+              `${playbook.playbook.id} of ${playbook.playbook.day}, version ${playbook.playbook.version}, by ${playbook.playbook.model}`,
+              `outlook ${playbook.playbook.market_outlook}; ${playbook.playbook.contextSummary}`,
+              ...playbook.playbook.global_rules.map((rule) => `global rule: ${rule.condition} → ${rule.action}`),
+            ],
+    },
+  ];
+  return {
+    decisionId: decision.id,
+    title: `${decision.action} ${decision.name} – ${decision.cause}`,
+    sections: sections.filter(({ lines }) => lines.length > 0),
+    checks: decision.checks,
+  };
+}
+
+function decisionLines(decision: DecisionRecord): string[] {
+  const lines = [
+    `${decision.action}: ${REASONS[decision.cause] ?? decision.cause}`,
+    `why: ${decision.rationale}`,
+    `when: ${localTime(decision.at, decision.market)} (${decision.session}), decision ${decision.id}, mode ${decision.mode}`,
+    `price ${show(decision.price, decision.market)}, confidence ${decision.confidence}`,
+  ];
+  if (decision.count > 1) lines.push(`the same ${decision.count} times in a row, last at ${localTime(decision.lastAt, decision.market)}`);
+  return lines;
+}
+
+function inputLines({ inputs, market }: DecisionRecord): string[] {
+  return Object.entries(inputs).map(([name, value]) => {
+    if (typeof value !== 'number') return `${name}: ${value ?? 'not known'}`;
+    return `${name}: ${PRICE_INPUTS.has(name) ? show(value, market) : Number(value.toFixed(4))}`;
+  });
+}
+
+function scenarioLines({ decision, playbook }: ExplanationRows): string[] {
+  if (decision.scenarioIndex === null || playbook === null) return [];
+  const stock = playbook.playbook.stocks.find(({ stock_code }) => stock_code === decision.symbol);
+  const scenario = stock?.scenarios[decision.scenarioIndex];
+  if (scenario === undefined) return [];
+  return [
+    `number ${decision.scenarioIndex + 1} of ${stock?.scenarios.length ?? 0}: ${scenario.action}, confidence ${scenario.confidence}`,
+    ...Object.entries(scenario.condition).map(([field, threshold]) => `condition ${field} ${threshold}`),
+    `allocation ${scenario.allocation_pct} %, stop ${scenario.stop_loss_pct} %, target ${scenario.take_profit_pct} %`,
+    scenario.rationale,
+  ];
+}
+
+function orderLines(order: OrderRecord): string[] {
+  const limit = order.limitPrice === null ? '' : ` at ${show(order.limitPrice, order.market)}`;
+  const lines = [
+    `${order.id}: ${order.side} ${order.quantity}, ${order.orderKind}${limit} – ${order.state}, ${order.filled} filled`,
+    `sent ${localTime(order.createdAt, order.market)}, last change ${localTime(order.updatedAt, order.market)}`,
+  ];
+  if (order.message !== null) lines.push(order.message);
+  return lines;
+}
+
+const fillLine = (fill: FillRecord): string =>
+  `${localTime(fill.at, fill.market)} ${fill.side} ${fill.quantity} at ${show(fill.price, fill.market)} = ${amount(fill.amount, fill.market)}, costs ${amount(fill.commission + fill.tax, fill.market)}`;
+
+function tradeLines(trade: TradeRecord, decision: DecisionRecord): string[] {
+  const other = trade.entryDecisionId === decision.id ? `closed by decision ${trade.exitDecisionId ?? '–'}` : `opened by decision ${trade.entryDecisionId}`;
+  return [
+    `${trade.quantity} from ${show(trade.entryPrice, trade.market)} to ${show(trade.exitPrice, trade.market)}: ${amount(trade.pnl, trade.market)} after ${amount(trade.fees, trade.market)} costs`,
+    `exit ${trade.exitReason} (${EXIT_REASONS[trade.exitReason]}) in state ${trade.exitState}, peak ${show(trade.peak, trade.market)}`,
+    other,
+  ];
+}
+
+const show = (units: number, market: MarketCode): string => formatPrice(price(Math.round(units)), market);
+const amount = (minor: number, market: MarketCode): string => formatMoney(money(minor), MARKETS[market].currency);
+
+function localTime(at: number, market: MarketCode): string {
+  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: MARKETS[market].zone }).format(at);
+}

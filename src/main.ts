@@ -1,0 +1,24 @@
+import { homedir } from 'node:os';
+import { failureText, runCli } from './cli/run.ts';
+
+/** A reader that has seen enough (`| head`) ends the program without a word. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+async function crash(error: unknown): Promise<never> {
+  process.stderr.write(`ouroterm: ${await failureText(error, process.env)}\n`);
+  process.exit(1);
+}
+process.on('uncaughtException', crash);
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  env: process.env,
+  cwd: process.cwd(),
+  home: homedir(),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  now: Date.now,
+});
