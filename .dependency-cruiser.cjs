@@ -34,10 +34,15 @@ module.exports = {
       comment: 'The terminal is a bundle of its own: what runs without one starts without React.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/tooling/' },
-      to: { path: '^views/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^views/', dependencyTypesNot: ['type-only', 'type-import'] },
     },
     { name: 'storage-knows-no-views', severity: 'error', from: { path: '^storage/' }, to: { path: '^(views|src)/' } },
-    { name: 'no-test-in-product', severity: 'error', from: { path: '^(src|engine|storage|views)/' }, to: { path: '^tests/' } },
+    {
+      name: 'no-test-in-product',
+      severity: 'error',
+      from: { path: '^(src|engine|storage|views)/' },
+      to: { path: '^tests/' },
+    },
     { name: 'not-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^\\.\\./dist' } },
   ],
   options: {

@@ -26,13 +26,19 @@ import { sessionTimes } from './session-times.ts';
 /** First day of the practice world; its calendars are known well past it. */
 const PRACTICE_START = '2026-03-09';
 const PRACTICE_CASH = { KRW: 100_000_000, USD: 5_000_000 } as const;
-const REPLAY_CASH = { KRW: 100_000_000, USD: 5_000_000, JPY: 10_000_000, HKD: 50_000_000, CNY: 50_000_000, VND: 2_000_000_000 } as const;
+const REPLAY_CASH = {
+  KRW: 100_000_000,
+  USD: 5_000_000,
+  JPY: 10_000_000,
+  HKD: 50_000_000,
+  CNY: 50_000_000,
+  VND: 2_000_000_000,
+} as const;
 
 /** Meta key: which input a run is made of. */
 const META_INPUT = 'input';
 /** Meta key: set once the input has come to its end. */
 export const META_FINISHED = 'finished';
-export const META_STATUS = 'status';
 
 export interface ComposedRun {
   readonly engine: Engine;
@@ -68,9 +74,18 @@ export async function composeRun(job: EngineJob, tell: Tell): Promise<ComposedRu
       planner: makeOfflinePlan,
       plannerName: 'offline',
     });
-    if (resumed) tell({ type: 'note', level: 'info', text: `going on with the run in ${store.path} (journal entry ${store.lastSeq()})` });
+    if (resumed)
+      tell({
+        type: 'note',
+        level: 'info',
+        text: `going on with the run in ${store.path} (journal entry ${store.lastSeq()})`,
+      });
     const note = blackoutOverlapsUsOpen(config.settings.blackoutWindows, instant(Math.max(startAt, config.tradeFrom)));
-    if (note !== null && config.settings.blackoutEnabled && input.source.instruments.some(({ market: code }) => code.startsWith('US_'))) {
+    if (
+      note !== null &&
+      config.settings.blackoutEnabled &&
+      input.source.instruments.some(({ market: code }) => code.startsWith('US_'))
+    ) {
       tell({ type: 'note', level: 'warn', text: note });
     }
     return {
@@ -125,11 +140,13 @@ async function replayInput(job: ReplayJob, tell: Tell): Promise<Input> {
       tempDir: tmpdir(),
       sessionTimes: (market, day) => sessionTimes(calendar, market, day),
     },
-    ({ bytes, totalBytes, rows }) => tell({ type: 'progress', text: `reading ${Math.floor((bytes / totalBytes) * 100)} % – ${rows} rows` }),
+    ({ bytes, totalBytes, rows }) =>
+      tell({ type: 'progress', text: `reading ${Math.floor((bytes / totalBytes) * 100)} % – ${rows} rows` }),
   );
   for (const text of describeImport(report)) tell({ type: 'note', level: 'warn', text });
   const [market] = report.markets;
-  const tradeFrom = job.from === null || market === undefined ? 0 : calendar.instantOf(market, tradingDay(job.from), '00:00');
+  const tradeFrom =
+    job.from === null || market === undefined ? 0 : calendar.instantOf(market, tradingDay(job.from), '00:00');
   return {
     source,
     report,
@@ -163,10 +180,13 @@ function describeImport(report: ImportReport): string[] {
     for (const { file, line, reason } of report.badRowSamples) lines.push(`  ${file}:${line}: ${reason}`);
   }
   if (report.halted > 0) lines.push(`${report.halted} rows without trading (halts) were left out`);
-  if (report.emptyVolumeRepeats > 0) lines.push(`${report.emptyVolumeRepeats} minutes without a trade repeat the bar before and were left out`);
+  if (report.emptyVolumeRepeats > 0)
+    lines.push(`${report.emptyVolumeRepeats} minutes without a trade repeat the bar before and were left out`);
   if (report.duplicates > 0) lines.push(`${report.duplicates} duplicate rows were left out`);
-  if (report.rounded > 0) lines.push(`${report.rounded} prices are finer than the market's price scale and were rounded`);
-  if (report.widened > 0) lines.push(`${report.widened} bars had an open or close just outside high and low, which were widened`);
+  if (report.rounded > 0)
+    lines.push(`${report.rounded} prices are finer than the market's price scale and were rounded`);
+  if (report.widened > 0)
+    lines.push(`${report.widened} bars had an open or close just outside high and low, which were widened`);
   for (const { symbol, day, ratio } of report.splitLike.slice(0, 5)) {
     lines.push(`${symbol} jumps by a factor of ${ratio.toFixed(3)} on ${day}: a split that is not adjusted?`);
   }
@@ -178,8 +198,14 @@ function describeImport(report: ImportReport): string[] {
  * Opens the run's file. An unfinished run of the same input goes on; a finished one of the same input is made again,
  * which gives the same records; a file of anything else is not touched unless that was asked for.
  */
-function openRun(job: EngineJob, input: Input, tell: Tell): { store: SqliteRunStore; config: RunConfig; release: () => void } {
-  const identity = createHash('sha256').update(canonicalJson({ config: identityOf(job, input), source: input.source.fingerprint })).digest('hex');
+function openRun(
+  job: EngineJob,
+  input: Input,
+  tell: Tell,
+): { store: SqliteRunStore; config: RunConfig; release: () => void } {
+  const identity = createHash('sha256')
+    .update(canonicalJson({ config: identityOf(job, input), source: input.source.fingerprint }))
+    .digest('hex');
   const path = job.db ?? defaultPath(job, identity);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const lock = acquireLock(path);
@@ -190,7 +216,9 @@ function openRun(job: EngineJob, input: Input, tell: Tell): { store: SqliteRunSt
     const known = store.getMeta(META_INPUT);
     if (known !== null && known !== identity) {
       store.close();
-      throw new UsageError(`${path} holds another run: give another --db, or ${job.kind === 'practice' ? '--fresh' : '--overwrite'} to replace it`);
+      throw new UsageError(
+        `${path} holds another run: give another --db, or ${job.kind === 'practice' ? '--fresh' : '--overwrite'} to replace it`,
+      );
     }
     if (store.getMeta(META_FINISHED) !== null) {
       tell({ type: 'note', level: 'info', text: `${path} holds this very run, finished; it is made again` });
@@ -201,7 +229,11 @@ function openRun(job: EngineJob, input: Input, tell: Tell): { store: SqliteRunSt
     store.setMeta(META_INPUT, identity);
     const recorded = recordedConfig(store);
     if (recorded !== null && canonicalJson(recorded) !== canonicalJson(input.config)) {
-      tell({ type: 'note', level: 'warn', text: 'the settings differ from those this run was started with; it goes on with the old ones (--fresh begins anew)' });
+      tell({
+        type: 'note',
+        level: 'warn',
+        text: 'the settings differ from those this run was started with; it goes on with the old ones (--fresh begins anew)',
+      });
     }
     return { store, config: recorded ?? input.config, release: () => lock.release() };
   } catch (error) {
@@ -211,7 +243,8 @@ function openRun(job: EngineJob, input: Input, tell: Tell): { store: SqliteRunSt
 }
 
 /** A practice world is its seed: it goes on under the settings it was started with. A replay is all of its input. */
-const identityOf = (job: EngineJob, input: Input): unknown => (job.kind === 'practice' ? { practice: job.seed } : input.config);
+const identityOf = (job: EngineJob, input: Input): unknown =>
+  job.kind === 'practice' ? { practice: job.seed } : input.config;
 
 function defaultPath(job: EngineJob, identity: string): string {
   return job.kind === 'practice'

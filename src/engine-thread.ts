@@ -1,12 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { EngineLoop } from '../engine/runtime/loop.ts';
 import { RecoveryError } from '../engine/runtime/engine.ts';
 import { JournalBroken } from '../engine/runtime/journal.ts';
+import { EngineLoop } from '../engine/runtime/loop.ts';
 import { summarise } from '../engine/runtime/summary.ts';
-import { ImportError } from '../storage/import/import-error.ts';
 import { StoreError } from '../storage/errors.ts';
+import { ImportError } from '../storage/import/import-error.ts';
 import { UsageError } from './cli/usage-error.ts';
-import { composeRun, META_FINISHED, META_STATUS } from './compose.ts';
+import { META_STATUS } from './commands/status-document.ts';
+import { composeRun, META_FINISHED } from './compose.ts';
 import type { EngineJob, FromThread, ToThread } from './engine-job.ts';
 import { explainDecision, explainSymbol } from './explanation.ts';
 
@@ -29,7 +30,9 @@ async function main(job: EngineJob): Promise<void> {
     withSnapshots: job.withSnapshots,
     enough: () => stopped() || (job.kind === 'practice' && job.days !== null && desk.state.daysSeen > job.days),
     explain: (request) =>
-      request.type === 'explain' ? explainDecision(store, request.decisionId) : explainSymbol(store, desk, request.symbolId),
+      request.type === 'explain'
+        ? explainDecision(store, request.decisionId)
+        : explainSymbol(store, desk, request.symbolId),
     events: {
       snapshot: (seq, at, patch) => tell({ type: 'snapshot', seq, at, patch }),
       log: (lines) => tell({ type: 'log', lines }),
@@ -62,11 +65,25 @@ async function main(job: EngineJob): Promise<void> {
 /** Words and exit code for what went wrong; only a defect of the program has no words of its own. */
 function failure(error: unknown): FromThread {
   if (error instanceof UsageError) return { type: 'failed', exitCode: 2, message: error.message };
-  if (error instanceof ImportError || error instanceof StoreError || error instanceof RecoveryError || error instanceof JournalBroken) {
+  if (
+    error instanceof ImportError ||
+    error instanceof StoreError ||
+    error instanceof RecoveryError ||
+    error instanceof JournalBroken
+  ) {
     return { type: 'failed', exitCode: 1, message: error.message };
   }
-  const message = error instanceof Error ? (process.env['OUROTERM_DEBUG'] === '1' ? (error.stack ?? error.message) : error.message) : String(error);
-  return { type: 'failed', exitCode: 1, message: `the engine failed: ${message}. Open positions are where the journal says; start again to go on from there.` };
+  const message =
+    error instanceof Error
+      ? process.env['OUROTERM_DEBUG'] === '1'
+        ? (error.stack ?? error.message)
+        : error.message
+      : String(error);
+  return {
+    type: 'failed',
+    exitCode: 1,
+    message: `the engine failed: ${message}. Open positions are where the journal says; start again to go on from there.`,
+  };
 }
 
 main(workerData as EngineJob).catch((error: unknown) => {

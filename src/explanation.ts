@@ -9,7 +9,12 @@ import { type MarketCode, money, price, symbolId } from '../engine/market/types.
 import { type ExplanationRows, latestDecisionOf, loadExplanationRows } from '../storage/queries.ts';
 import type { SqliteRunStore } from '../storage/run-store.ts';
 
-const REASONS: Readonly<Record<string, string>> = { ...EXIT_REASONS, ...DENIAL_REASONS, ...HOLD_REASONS, ...ENTRY_REASONS };
+const REASONS: Readonly<Record<string, string>> = {
+  ...EXIT_REASONS,
+  ...DENIAL_REASONS,
+  ...HOLD_REASONS,
+  ...ENTRY_REASONS,
+};
 /** Inputs that are prices, shown in the currency's units. */
 const PRICE_INPUTS = new Set(['last', 'entry', 'peak', 'atr', 'trailingStop', 'level', 'vwap']);
 
@@ -65,7 +70,8 @@ function decisionLines(decision: DecisionRecord): string[] {
     `when: ${localTime(decision.at, decision.market)} (${decision.session}), decision ${decision.id}, mode ${decision.mode}`,
     `price ${show(decision.price, decision.market)}, confidence ${decision.confidence}`,
   ];
-  if (decision.count > 1) lines.push(`the same ${decision.count} times in a row, last at ${localTime(decision.lastAt, decision.market)}`);
+  if (decision.count > 1)
+    lines.push(`the same ${decision.count} times in a row, last at ${localTime(decision.lastAt, decision.market)}`);
   return lines;
 }
 
@@ -103,7 +109,10 @@ const fillLine = (fill: FillRecord): string =>
   `${localTime(fill.at, fill.market)} ${fill.side} ${fill.quantity} at ${show(fill.price, fill.market)} = ${amount(fill.amount, fill.market)}, costs ${amount(fill.commission + fill.tax, fill.market)}`;
 
 function tradeLines(trade: TradeRecord, decision: DecisionRecord): string[] {
-  const other = trade.entryDecisionId === decision.id ? `closed by decision ${trade.exitDecisionId ?? '–'}` : `opened by decision ${trade.entryDecisionId}`;
+  const other =
+    trade.entryDecisionId === decision.id
+      ? `closed by decision ${trade.exitDecisionId ?? '–'}`
+      : `opened by decision ${trade.entryDecisionId}`;
   return [
     `${trade.quantity} from ${show(trade.entryPrice, trade.market)} to ${show(trade.exitPrice, trade.market)}: ${amount(trade.pnl, trade.market)} after ${amount(trade.fees, trade.market)} costs`,
     `exit ${trade.exitReason} (${EXIT_REASONS[trade.exitReason]}) in state ${trade.exitState}, peak ${show(trade.peak, trade.market)}`,
@@ -115,5 +124,9 @@ const show = (units: number, market: MarketCode): string => formatPrice(price(Ma
 const amount = (minor: number, market: MarketCode): string => formatMoney(money(minor), MARKETS[market].currency);
 
 function localTime(at: number, market: MarketCode): string {
-  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: MARKETS[market].zone }).format(at);
+  return new Intl.DateTimeFormat('sv-SE', {
+    dateStyle: 'short',
+    timeStyle: 'medium',
+    timeZone: MARKETS[market].zone,
+  }).format(at);
 }

@@ -1,6 +1,6 @@
 import type { EngineJob } from './engine-job.ts';
-import { type EndMessage, type EngineHandle, startEngine } from './worker-client.ts';
 import { logText } from './log-text.ts';
+import { type EndMessage, type EngineHandle, startEngine } from './worker-client.ts';
 
 const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type StopSignal = keyof typeof SIGNAL_EXIT_CODES;
@@ -72,7 +72,9 @@ export async function runInTerminal(options: HostOptions, banner: string): Promi
     ended.abort();
     return end;
   });
-  const { runWorkstation } = (await import(new URL('./workstation.js', import.meta.url).href)) as typeof import('../views/terminal/main.tsx');
+  const { runWorkstation } = (await import(
+    new URL('./workstation.js', import.meta.url).href
+  )) as typeof import('../views/terminal/main.tsx');
   try {
     await runWorkstation(handle.client, { color: options.color, banner, ended: ended.signal });
   } finally {

@@ -48,8 +48,12 @@ export function startEngine(job: EngineJob, onMessage: (message: HostMessage) =>
           onMessage(message);
       }
     });
-    worker.on('error', (error) => end({ type: 'failed', exitCode: 1, message: `the engine's thread broke down: ${String(error)}` }));
-    worker.on('exit', (code) => end({ type: 'failed', exitCode: 1, message: `the engine's thread ended without a word (code ${code})` }));
+    worker.on('error', (error) =>
+      end({ type: 'failed', exitCode: 1, message: `the engine's thread broke down: ${String(error)}` }),
+    );
+    worker.on('exit', (code) =>
+      end({ type: 'failed', exitCode: 1, message: `the engine's thread ended without a word (code ${code})` }),
+    );
   });
 
   return {

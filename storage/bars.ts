@@ -1,30 +1,23 @@
+import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { BarKind } from '../engine/kernel/bars.ts';
-import type { Instant, MarketCode, TradingDay } from '../engine/market/types.ts';
+import type { BarDayRecord } from '../engine/kernel/records.ts';
+import type { Instant, MarketCode } from '../engine/market/types.ts';
 import { type BarColumns, decodeBars, encodeBars, pickBars } from './bar-codec.ts';
-import { readError, writeError } from './errors.ts';
-import type { SqliteRunStore } from './run-store.ts';
+import { readError } from './errors.ts';
 
 const blockRow = z.object({ count: z.int(), bars: z.instanceof(Uint8Array) });
 
 /**
  * Adds bars of one trading day to a symbol's history; a bar that begins when a stored one does replaces it.
  *
- * @throws StoreError when they cannot be written, and RangeError when a value is no integer; nothing is written then
+ * @throws RangeError when a value is no integer; nothing is written then
  */
-export function writeDay(
-  store: SqliteRunStore,
-  market: MarketCode,
-  symbol: string,
-  kind: BarKind,
-  day: TradingDay,
-  bars: BarColumns,
-): void {
+export function writeDay(db: Database, { market, symbol, barKind: kind, day, bars }: BarDayRecord): void {
   if (bars.count === 0) return;
   // A block is about as large as a page of the file: a day of minutes or a month of days.
   const dayFrom = kind === 'day' ? `${day.slice(0, 7)}-01` : day;
   const key = [market, symbol, kind, dayFrom];
-  const { db } = store;
   const write = db.transaction(() => {
     const row = db
       .prepare('SELECT count, bars FROM bar_block WHERE market = ? AND symbol = ? AND kind = ? AND day_from = ?')
@@ -39,11 +32,7 @@ export function writeDay(
       encodeBars(merged),
     );
   });
-  try {
-    write.immediate();
-  } catch (error) {
-    throw error instanceof RangeError ? error : writeError(store.path, error);
-  }
+  write();
 }
 
 /**
@@ -52,7 +41,7 @@ export function writeDay(
  * @throws StoreError when the file cannot be read
  */
 export function readBars(
-  store: SqliteRunStore,
+  store: { readonly db: Database; readonly path: string },
   market: MarketCode,
   symbol: string,
   kind: BarKind,

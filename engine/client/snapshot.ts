@@ -11,7 +11,15 @@ import type { ConditionMetric, PlaybookStatus, Regime, ScenarioAction } from '..
  * shows it as such, never as zero. A slice keeps its identity while its content is the same.
  */
 
-export type EngineState = 'STARTING' | 'RECOVERING' | 'RUNNING' | 'PAUSED' | 'REDUCING' | 'HALTED' | 'FINISHED' | 'DISCONNECTED';
+export type EngineState =
+  | 'STARTING'
+  | 'RECOVERING'
+  | 'RUNNING'
+  | 'PAUSED'
+  | 'REDUCING'
+  | 'HALTED'
+  | 'FINISHED'
+  | 'DISCONNECTED';
 
 export interface HeaderSlice {
   readonly mode: Mode;
@@ -188,7 +196,12 @@ export interface RiskView {
   readonly limits: readonly LimitView[];
   readonly cooldowns: readonly { readonly code: string; readonly reason: string; readonly until: number }[];
   readonly killSwitch: readonly KillSwitchStepView[];
-  readonly blackout: { readonly active: boolean; readonly until: number | null; readonly queued: number; readonly max: number };
+  readonly blackout: {
+    readonly active: boolean;
+    readonly until: number | null;
+    readonly queued: number;
+    readonly max: number;
+  };
 }
 
 export interface LogLine {

@@ -1,6 +1,6 @@
+import { instant, MARKET_CODES, price, symbolId } from '../market/types.ts';
 import type { BarKind, BarSlice } from './bars.ts';
 import type { KernelEvent } from './events.ts';
-import { instant, MARKET_CODES, price, symbolId } from '../market/types.ts';
 
 /*
  * Canonical bytes of an event: the journal stores them, its hash chain runs over them. `bars` and `quote` are binary

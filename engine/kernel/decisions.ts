@@ -1,7 +1,7 @@
 import type { SymbolId } from '../market/types.ts';
 import type { Desk } from './desk.ts';
-import type { CheckResult, DecisionRecord } from './records.ts';
 import type { DecisionCause } from './reasons.ts';
+import type { CheckResult, DecisionRecord } from './records.ts';
 
 export interface DecisionDraft {
   readonly symbol: SymbolId;

@@ -76,9 +76,15 @@ function startDay(desk: Desk, day: MarketDay): void {
     account.feesToday = 0;
   }
   if (desk.config.breakerReset === 'next-day') resetBreaker(desk, 'a new trading day of the replay', 'replay');
-  desk.say('info', 'day-start', `${day.market} ${day.day}: pre-market work; regime ${day.regime} (${day.regimeNote})`, {
-    market: day.market,
-  });
+  desk.say(
+    'info',
+    'day-start',
+    `${day.market} ${day.day}: pre-market work; regime ${day.regime}${day.regimeNote === '' ? '' : ` (${day.regimeNote})`}`,
+    {
+      market: day.market,
+    },
+  );
+  day.leftOut.clear();
   expirePlaybook(desk, day.market);
   day.playbookStatus = null;
   for (const position of desk.state.positions.values()) {
@@ -104,7 +110,7 @@ function closeOut(desk: Desk, day: MarketDay): void {
 }
 
 function endDay(desk: Desk, day: MarketDay): void {
-  closeMarketDay(desk, day.market);
+  if (day.day !== null) closeMarketDay(desk, day.market, day.day);
   for (const symbol of desk.marketSymbols.get(day.market) ?? []) endFold(desk, symbol as SymbolId);
   expirePlaybook(desk, day.market);
   const account = desk.account(day.market);
@@ -128,4 +134,3 @@ export function nextMarketWake(desk: Desk): number {
   for (const day of desk.state.markets.values()) next = Math.min(next, nextMilestone(desk, day));
   return next;
 }
-

@@ -106,8 +106,10 @@ export class Desk {
     return this.table.instruments[symbol]!.code;
   }
 
+  /** The name the listing goes by at home: Korean where there is one. */
   nameOf(symbol: SymbolId): string {
-    return this.table.instruments[symbol]!.name;
+    const { name, nameKo } = this.table.instruments[symbol]!;
+    return nameKo ?? name;
   }
 
   marketOf(symbol: SymbolId): MarketCode {
@@ -159,6 +161,7 @@ export class Desk {
         lastDataAt: null,
         dataSinceScan: false,
         candidates: [],
+        leftOut: new Set(),
         playbook: null,
         playbookStatus: null,
         playbookNote: '',

@@ -1,8 +1,8 @@
 import { MARKETS } from '../market/markets.ts';
 import { MONEY_DECIMALS } from '../market/money.ts';
 import { dailyLimits, roundToTick, tickSize } from '../market/ticks.ts';
-import { price } from '../market/types.ts';
 import type { SymbolId } from '../market/types.ts';
+import { price } from '../market/types.ts';
 import type { OrderKind } from '../orders/order.ts';
 import type { Scenario } from '../playbook/model.ts';
 import { cashFloor } from '../risk/cash-floor.ts';
@@ -18,10 +18,10 @@ import type { RankedCandidate } from '../scanner/rank.ts';
 import { recordDecision, recordHold } from './decisions.ts';
 import type { Desk } from './desk.ts';
 import { changePct, rsiNow, volumeRatioNow, vwap } from './market-data.ts';
-import { equityOf, valueOf } from './money-view.ts';
-import { openOrderOf, submitOrder } from './order-flow.ts';
-import type { CheckResult } from './records.ts';
+import { amountOf, equityOf } from './money-view.ts';
+import { blackoutNow, openOrderOf, submitOrder } from './order-flow.ts';
 import type { DecisionCause } from './reasons.ts';
+import type { CheckResult } from './records.ts';
 
 /** An entry is a limit order this far above the last price, so that a jump is not paid for. */
 const ENTRY_LIMIT_FACTOR = 1.002;
@@ -107,10 +107,15 @@ export function tryEntry(desk: Desk, match: EntryMatch): void {
   });
   desk.remember(symbol).lastSignalAt = desk.at;
   submitOrder(desk, { id: orderId, symbol, side: 'BUY', shares: sized.quantity, kind, decisionId, protective: false });
-  desk.say('info', 'entry', `BUY ${sized.quantity} ${desk.nameOf(symbol)} at ${limitText(desk, market, kind)} – ${scenario.rationale}`, {
-    symbol,
-    decisionId,
-  });
+  desk.say(
+    'info',
+    'entry',
+    `BUY ${sized.quantity} ${desk.nameOf(symbol)} at ${limitText(desk, market, kind)} – ${scenario.rationale}`,
+    {
+      symbol,
+      decisionId,
+    },
+  );
 }
 
 const limitText = (desk: Desk, market: EntryMarket, kind: OrderKind): string =>
@@ -147,9 +152,14 @@ function runChecks(desk: Desk, match: EntryMatch, kind: OrderKind, checks: Check
   checks.run('kill switch', state.trading === 'HALTED' ? 'KILL_SWITCH' : 'REDUCING_ONLY', () =>
     said(state.trading === 'ACTIVE', `trading state ${state.trading}`),
   );
-  checks.run('pause', 'PAUSED', () => said(state.paused === null, state.paused === null ? 'not paused' : `paused: ${state.paused.reason}`));
+  checks.run('pause', 'PAUSED', () =>
+    said(state.paused === null, state.paused === null ? 'not paused' : `paused: ${state.paused.reason}`),
+  );
   checks.run('circuit breaker', 'BREAKER_TRIPPED', () =>
-    said(!state.breaker.tripped, `worst measure ${state.breaker.valuePct?.toFixed(2) ?? 'none'} %, limit ${settings.circuitBreakerPct} %`),
+    said(
+      !state.breaker.tripped,
+      `worst measure ${state.breaker.valuePct?.toFixed(2) ?? 'none'} %, limit ${settings.circuitBreakerPct} %`,
+    ),
   );
   const threshold = profile.confidenceThreshold;
   checks.run('confidence', 'LOW_CONFIDENCE', () =>
@@ -160,10 +170,17 @@ function runChecks(desk: Desk, match: EntryMatch, kind: OrderKind, checks: Check
   );
   checks.run('close-out', 'CLOSE_OUT', () => {
     const minutes = day.close === null ? Number.NaN : (day.close - desk.at) / 60_000;
-    return said(minutes > settings.closeOutMinutes, `${minutes.toFixed(0)} min to the close, last entry ${settings.closeOutMinutes} min before`);
+    return said(
+      minutes > settings.closeOutMinutes,
+      `${minutes.toFixed(0)} min to the close, last entry ${settings.closeOutMinutes} min before`,
+    );
   });
   checks.run('order policy', 'ORDER_POLICY', () => orderPolicy(now.session, kind.kind));
-  checks.run('holding', 'ALREADY_HELD', () => said(!state.positions.has(symbol), state.positions.has(symbol) ? 'held already' : 'not held'));
+  // An order decided inside a blackout is parked, not denied; the check says which.
+  checks.run('blackout', 'BLACKOUT', () => said(true, blackoutNow(desk) ? 'inside a window: the order is parked' : 'none'));
+  checks.run('holding', 'ALREADY_HELD', () =>
+    said(!state.positions.has(symbol), state.positions.has(symbol) ? 'held already' : 'not held'),
+  );
   checks.run('open order', 'ORDER_WORKING', () => {
     const open = openOrderOf(desk, symbol);
     return said(open === null, open === null ? 'none' : `order ${open.id} is ${open.state}`);
@@ -192,7 +209,7 @@ function runChecks(desk: Desk, match: EntryMatch, kind: OrderKind, checks: Check
       allocationPct: scenario.allocation_pct,
       multiplier: 1,
       price: kind.kind === 'market' ? last : kind.limit,
-      priceToMoney: (shares: number) => valueOf(market, kind.kind === 'market' ? last : kind.limit, shares),
+      priceToMoney: (shares: number) => amountOf(market, kind.kind === 'market' ? last : kind.limit, shares),
       lotSize: MARKETS[market].lotSize,
       moneyDecimals: MONEY_DECIMALS[MARKETS[market].currency],
     });
@@ -232,7 +249,8 @@ function gateInput(desk: Desk, symbol: SymbolId): Parameters<typeof runGates>[0]
   const c = desk.table.columns;
   const market = desk.marketOf(symbol);
   const day = desk.market(market);
-  const bar = (open: number, high: number, low: number, close: number) => (Number.isNaN(open) ? null : { open, high, low, close });
+  const bar = (open: number, high: number, low: number, close: number) =>
+    Number.isNaN(open) ? null : { open, high, low, close };
   const average = desk.table.averageVolume.value(symbol);
   return {
     bars: Number.isNaN(c.bars[symbol]!) ? 0 : c.bars[symbol]!,
@@ -288,7 +306,11 @@ export function reduceAfterError(desk: Desk, error: unknown): void {
     desk.state.trading = 'REDUCING';
     desk.state.tradingMark = { reason: `risk could not be computed: ${words}`, actor: 'engine', at: desk.at };
   }
-  desk.say('alarm', 'risk-error', `Risk could not be computed (${words}). Trading is reduced to exits; positions keep their stops. Resume with a reason once it is understood.`);
+  desk.say(
+    'alarm',
+    'risk-error',
+    `Risk could not be computed (${words}). Trading is reduced to exits; positions keep their stops. Resume with a reason once it is understood.`,
+  );
 }
 
 function shadow(desk: Desk, symbol: SymbolId, cause: DecisionCause): void {

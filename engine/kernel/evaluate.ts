@@ -1,11 +1,11 @@
-import type { SymbolId } from '../market/types.ts';
 import type { Position } from '../exits/position.ts';
+import { fromPrice } from '../market/money.ts';
+import type { SymbolId } from '../market/types.ts';
+import { price } from '../market/types.ts';
+import { METRIC_INDEX, missingMetrics } from '../playbook/conditions.ts';
 import type { PortfolioMetrics } from '../playbook/global-rule.ts';
 import { matchGlobalRules, matchScenario } from '../playbook/matching.ts';
-import { METRIC_INDEX, missingMetrics } from '../playbook/conditions.ts';
 import { CONDITION_METRICS, type Scenario } from '../playbook/model.ts';
-import { fromPrice } from '../market/money.ts';
-import { price } from '../market/types.ts';
 import { recordHold } from './decisions.ts';
 import type { Desk } from './desk.ts';
 import { tryEntry } from './entry-flow.ts';
@@ -66,7 +66,14 @@ function matchPlaybook(desk: Desk, symbol: SymbolId, position: Position | undefi
       reduceAll(desk, symbol, `global rule "${rule.rule.condition}": ${rule.rule.rationale}`);
     }
     if (!desk.state.positions.has(symbol)) {
-      hold(desk, symbol, 'SCENARIO_HOLD', null, `global rule "${rule.rule.condition}" holds: ${rule.rule.rationale}`, 100);
+      hold(
+        desk,
+        symbol,
+        'SCENARIO_HOLD',
+        null,
+        `global rule "${rule.rule.condition}" holds: ${rule.rule.rationale}`,
+        100,
+      );
     }
     if (rule.rule.action !== 'BUY') return;
   }
@@ -103,7 +110,14 @@ function act(desk: Desk, symbol: SymbolId, position: Position | undefined, scena
       }
       const candidate = desk.market(desk.marketOf(symbol)).candidates.find((c) => c.symbol === symbol) ?? null;
       if (candidate?.signal === 'momentum' && !confirmed(desk, symbol)) {
-        hold(desk, symbol, 'AWAITING_CONFIRMATION', index, `${scenario.rationale} – waits for the next bar to confirm`, scenario.confidence);
+        hold(
+          desk,
+          symbol,
+          'AWAITING_CONFIRMATION',
+          index,
+          `${scenario.rationale} – waits for the next bar to confirm`,
+          scenario.confidence,
+        );
         return;
       }
       tryEntry(desk, { symbol, scenario, index, candidate });
@@ -133,7 +147,13 @@ function reduceAll(desk: Desk, symbol: SymbolId, rationale: string): void {
   const currency = desk.currencyOf(desk.marketOf(symbol));
   for (const position of desk.state.positions.values()) {
     if (desk.currencyOf(position.market) !== currency) continue;
-    exitPosition(desk, position, { reason: 'GLOBAL_RULE', rationale, confidence: 100, scenarioIndex: null, level: null });
+    exitPosition(desk, position, {
+      reason: 'GLOBAL_RULE',
+      rationale,
+      confidence: 100,
+      scenarioIndex: null,
+      level: null,
+    });
   }
 }
 
@@ -156,7 +176,12 @@ function hold(
   rationale: string,
   confidence = 0,
 ): void {
-  recordHold(desk, symbol, cause, index, () => ({ confidence, rationale, inputs: holdInputs(desk, symbol), checks: [] }));
+  recordHold(desk, symbol, cause, index, () => ({
+    confidence,
+    rationale,
+    inputs: holdInputs(desk, symbol),
+    checks: [],
+  }));
 }
 
 function holdInputs(desk: Desk, symbol: SymbolId) {
@@ -214,7 +239,12 @@ function reportMissing(desk: Desk, symbol: SymbolId): void {
       const key = `${symbol}:${metric}`;
       if (desk.state.reportedMissing.has(key)) continue;
       desk.state.reportedMissing.add(key);
-      desk.say('warn', 'datum-missing', `${desk.nameOf(symbol)}: no ${metric} yet, so scenarios that ask for it do not match`, { symbol });
+      desk.say(
+        'warn',
+        'datum-missing',
+        `${desk.nameOf(symbol)}: no ${metric} yet, so scenarios that ask for it do not match`,
+        { symbol },
+      );
     }
   }
 }

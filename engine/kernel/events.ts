@@ -1,6 +1,6 @@
 import type { Instant, Instrument, MarketCode, Price, Quantity, SymbolId } from '../market/types.ts';
 import type { OrderId, OrderTicket } from '../orders/order.ts';
-import type { PlaybookPlan, PlanRequest } from '../playbook/model.ts';
+import type { PlanRequest, PlaybookPlan } from '../playbook/model.ts';
 import type { BarSlice } from './bars.ts';
 import type { StoreRecord } from './records.ts';
 import type { RunConfig } from './settings.ts';
@@ -16,7 +16,14 @@ export type OperatorCommand =
   | { readonly type: 'review'; readonly symbol: SymbolId }
   | { readonly type: 'exit'; readonly symbol: SymbolId; readonly reason: string };
 
-export type RejectCode = 'insufficient-cash' | 'not-held' | 'price-limit' | 'tick-size' | 'market-closed' | 'bad-order' | 'unknown-order';
+export type RejectCode =
+  | 'insufficient-cash'
+  | 'not-held'
+  | 'price-limit'
+  | 'tick-size'
+  | 'market-closed'
+  | 'bad-order'
+  | 'unknown-order';
 
 /**
  * Every input of the kernel. `at` is the only clock it knows; instants never go back. `bars` and `quote` are the hot
@@ -63,7 +70,12 @@ export type KernelEvent =
       readonly commission: number;
       readonly tax: number;
     }
-  | { readonly type: 'orders-refreshed'; readonly at: Instant; readonly ok: boolean; readonly working: readonly OrderId[] }
+  | {
+      readonly type: 'orders-refreshed';
+      readonly at: Instant;
+      readonly ok: boolean;
+      readonly working: readonly OrderId[];
+    }
   | {
       readonly type: 'plan-made';
       readonly at: Instant;

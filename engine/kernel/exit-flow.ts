@@ -1,17 +1,17 @@
 import type { Position } from '../exits/position.ts';
 import { evaluateExit } from '../exits/rules.ts';
-import { instant, price } from '../market/types.ts';
-import type { OrderKind } from '../orders/order.ts';
 import { roundToTick } from '../market/ticks.ts';
+import { type Instant, instant, price, type SymbolId } from '../market/types.ts';
+import type { OrderKind } from '../orders/order.ts';
 import { LOW_LIQUIDITY } from '../risk/order-policy.ts';
 import { effectiveProfile } from '../risk/profiles.ts';
 import { recordDecision } from './decisions.ts';
 import type { Desk } from './desk.ts';
 import { atrNow, rawVolumeRatio } from './market-data.ts';
-import { openOrderOf, submitOrder } from './order-flow.ts';
+import { cancelOrders, submitOrder } from './order-flow.ts';
 import { recordPosition } from './positions.ts';
-import type { CheckResult } from './records.ts';
 import type { ExitReason } from './reasons.ts';
+import type { CheckResult } from './records.ts';
 
 /** A refused exit is tried again after this long, while its cause lasts. */
 const EXIT_RETRY_MS = 1_000;
@@ -56,6 +56,7 @@ export function runExitRules(desk: Desk, position: Position): boolean {
   });
   const promoted = outcome.state !== position.state;
   const from = position.state;
+  const rose = outcome.peak > position.peak;
   position.state = outcome.state;
   position.peak = price(outcome.peak);
   position.trailingStop = outcome.trailingStop;
@@ -66,8 +67,8 @@ export function runExitRules(desk: Desk, position: Position): boolean {
       `${desk.nameOf(symbol)} ${from} → ${outcome.state} at ${desk.priceText(position.market, last)} (${outcome.unrealisedPct.toFixed(2)} %)`,
       { symbol, decisionId: position.entryDecisionId },
     );
-    recordPosition(desk, position);
   }
+  if (promoted || rose) recordPosition(desk, position);
   if (outcome.exit !== null) {
     exitPosition(desk, position, {
       reason: outcome.exit.reason,
@@ -81,20 +82,39 @@ export function runExitRules(desk: Desk, position: Position): boolean {
   return position.exitOrderId !== null;
 }
 
+/** Why no exit order can be sent for a position now, in words for the operator, or null when one can. */
+export function exitObstacle(desk: Desk, { symbol, market, exitOrderId }: Position): string | null {
+  if (exitOrderId !== null) return 'an exit order is working already';
+  const { state } = desk.clock.stateAt(market, desk.at);
+  if (state !== 'open') return `${market} is ${state}: no order can be sent; its stops stand when it opens`;
+  const retryAt = exitRetryAt(desk, symbol);
+  if (retryAt !== null && desk.at < retryAt) return 'the broker refused an exit a moment ago: try again in a second';
+  const doubtful = [...desk.state.orders.values()].some(
+    (order) => order.symbol === symbol && (order.state === 'unknown' || order.state === 'quarantined'),
+  );
+  return doubtful ? 'the fate of an order of the symbol is unknown' : null;
+}
+
+/** When a refused exit of a symbol is to be tried again, or null. */
+export function exitRetryAt(desk: Desk, symbol: SymbolId): Instant | null {
+  return desk.state.memory.get(symbol)?.exitRetryAt ?? null;
+}
+
+/** The broker refused an exit: it is tried again a little later, and not on every quote until then. */
+export function noteExitRefused(desk: Desk, symbol: SymbolId): void {
+  desk.remember(symbol).exitRetryAt = instant(desk.at + EXIT_RETRY_MS);
+}
+
 /** Decides the end of a position: one decision, one order; while that order lives nothing is sent twice. */
 export function exitPosition(desk: Desk, position: Position, cause: ExitCause): void {
-  if (position.exitOrderId !== null) return;
-  const memory = desk.remember(position.symbol);
-  if (memory.exitRetryAt !== null && desk.at < memory.exitRetryAt) return;
+  if (exitObstacle(desk, position) !== null) return;
+  // What is still being bought would add to what is sold; a broker's lane takes cancels first.
+  cancelOrders(
+    desk,
+    'the position is being sold',
+    ({ symbol, side, cancelRequestedAt }) => symbol === position.symbol && side === 'BUY' && cancelRequestedAt === null,
+  );
   const now = desk.clock.stateAt(position.market, desk.at);
-  if (now.state !== 'open') return;
-  // A buy still working on the same symbol would add to what is being sold.
-  const working = openOrderOf(desk, position.symbol);
-  if (working !== null) {
-    if (working.side === 'BUY' && working.state !== 'parked') desk.emit({ type: 'cancel-order', orderId: working.id });
-    if (working.state !== 'parked') return;
-  }
-  memory.exitRetryAt = instant(desk.at + EXIT_RETRY_MS);
   const last = desk.table.columns.last[position.symbol]!;
   const kind: OrderKind = LOW_LIQUIDITY.has(now.session)
     ? { kind: 'limit', limit: roundToTick(position.market, price(Math.round(last * EXIT_LIMIT_FACTOR)), 'down') }

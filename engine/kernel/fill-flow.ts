@@ -16,7 +16,11 @@ type Fill = Extract<KernelEvent, { type: 'fill' }>;
 export function takeFill(desk: Desk, fill: Fill): void {
   const order = desk.state.orders.get(fill.orderId);
   if (order === undefined) {
-    desk.say('alarm', 'fill-without-order', `A fill of ${fill.quantity} at ${fill.price} names order ${fill.orderId}, which is not known here. Compare with the broker's list.`);
+    desk.say(
+      'alarm',
+      'fill-without-order',
+      `A fill of ${fill.quantity} at ${fill.price} names order ${fill.orderId}, which is not known here. Compare with the broker's list.`,
+    );
     return;
   }
   const { market, symbol } = order;
@@ -48,10 +52,15 @@ export function takeFill(desk: Desk, fill: Fill): void {
   if (order.side === 'BUY') buy(desk, order, fill, amount, fees);
   else sell(desk, order, fill, amount, fees);
   moveOrder(desk, order, order.filled >= order.quantity ? 'fill-all' : 'fill-part');
-  desk.say('info', 'fill', `${order.side} ${fill.quantity} ${desk.nameOf(symbol)} at ${desk.priceText(market, fill.price)}`, {
-    symbol,
-    decisionId: order.decisionId,
-  });
+  desk.say(
+    'info',
+    'fill',
+    `${order.side} ${fill.quantity} ${desk.nameOf(symbol)} at ${desk.priceText(market, fill.price)}`,
+    {
+      symbol,
+      decisionId: order.decisionId,
+    },
+  );
 }
 
 function buy(desk: Desk, order: Order, fill: Fill, amount: number, fees: number): void {
@@ -125,7 +134,12 @@ function sell(desk: Desk, order: Order, fill: Fill, amount: number, fees: number
   const { symbol } = order;
   const position = desk.state.positions.get(symbol);
   if (position === undefined || fill.quantity > position.quantity) {
-    desk.say('alarm', 'oversold', `A sale of ${fill.quantity} ${desk.nameOf(symbol)} was filled but ${position?.quantity ?? 0} are held here. Compare with the broker's holdings.`, { symbol });
+    desk.say(
+      'alarm',
+      'oversold',
+      `A sale of ${fill.quantity} ${desk.nameOf(symbol)} was filled but ${position?.quantity ?? 0} are held here. Compare with the broker's holdings.`,
+      { symbol },
+    );
     return;
   }
   // The cost of what is left keeps the average: what is sold takes its share, the last sale takes the rest.

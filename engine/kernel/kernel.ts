@@ -1,27 +1,27 @@
 import { createMarketClock } from '../market/clock.ts';
 import type { Instrument, MarketCode, SymbolId } from '../market/types.ts';
 import { instant, MARKET_CODES } from '../market/types.ts';
-import { isLive, isTerminal } from '../orders/lifecycle.ts';
+import { isLive } from '../orders/lifecycle.ts';
 import type { OrderId } from '../orders/order.ts';
-import { orderPolicy } from '../risk/order-policy.ts';
-import { revalidate } from '../risk/blackout.ts';
 import { isFinished } from '../risk/kill-switch.ts';
+import type { BarSlice } from './bars.ts';
+import { parkedWakeAt, releaseParked } from './blackout-flow.ts';
 import { evaluateBreaker } from './breaker.ts';
 import { Desk } from './desk.ts';
 import { nextMarketWake, runMilestones, schedule } from './desk-day.ts';
-import { evaluateSymbol } from './evaluate.ts';
 import { reduceAfterError } from './entry-flow.ts';
+import { evaluateSymbol } from './evaluate.ts';
 import type { Effect, KernelEvent, OperatorCommand } from './events.ts';
+import { exitRetryAt, noteExitRefused } from './exit-flow.ts';
 import { takeFill } from './fill-flow.ts';
 import { afterOrderEvent, awaitsRefresh, sellEverything, tellKillSwitch } from './kill-flow.ts';
 import { closeMarketDay, takeBars, takeQuote } from './market-data.ts';
 import { refusal, runCommand } from './operator.ts';
-import { blackoutEndsAt, blackoutNow, cancelOrders, dropOrder, moveOrder, send } from './order-flow.ts';
+import { blackoutNow, cancelOrders, entryTimeoutAt, moveOrder } from './order-flow.ts';
 import { takePlan } from './plan-flow.ts';
 import { watchList } from './scan.ts';
 import type { RunConfig } from './settings.ts';
 import { type DeskState, initialState } from './state.ts';
-import type { BarSlice } from './bars.ts';
 
 /**
  * The trading desk as a pure function of its events: no I/O, no clock, no randomness. The same events give the same
@@ -72,24 +72,35 @@ export class Kernel {
       case 'order-rejected':
         this.onOrder(event.orderId, (order) => {
           moveOrder(desk, order, 'reject', `${event.code}: ${event.message}`);
-          desk.say('warn', 'order-rejected', `${order.side} ${order.quantity} ${desk.nameOf(order.symbol)} refused – ${event.message}`, {
-            symbol: order.symbol,
-            decisionId: order.decisionId,
-          });
+          if (order.side === 'SELL') noteExitRefused(desk, order.symbol);
+          desk.say(
+            'warn',
+            'order-rejected',
+            `${order.side} ${order.quantity} ${desk.nameOf(order.symbol)} refused – ${event.message}`,
+            {
+              symbol: order.symbol,
+              decisionId: order.decisionId,
+            },
+          );
         });
         break;
       case 'order-ended':
         this.onOrder(event.orderId, (order) => {
           moveOrder(desk, order, event.as === 'cancelled' ? 'cancel' : 'expire', order.message ?? event.message);
-          desk.say('info', `order-${event.as}`, `${order.side} ${desk.nameOf(order.symbol)}: ${event.remaining} of ${order.quantity} ${event.as}${order.message === null ? '' : ` – ${order.message}`}`, {
-            symbol: order.symbol,
-            decisionId: order.decisionId,
-          });
+          desk.say(
+            'info',
+            `order-${event.as}`,
+            `${order.side} ${desk.nameOf(order.symbol)}: ${event.remaining} of ${order.quantity} ${event.as}${order.message === null ? '' : ` – ${order.message}`}`,
+            {
+              symbol: order.symbol,
+              decisionId: order.decisionId,
+            },
+          );
         });
         break;
       case 'fill':
         takeFill(desk, event);
-        this.afterOrder(event.orderId);
+        afterOrderEvent(desk);
         this.decide(() => evaluateBreaker(desk));
         break;
       case 'orders-refreshed':
@@ -114,12 +125,9 @@ export class Kernel {
     const { killSwitch } = desk.state;
     let next = nextMarketWake(desk);
     if (killSwitch !== null && killSwitch.wakeAt !== null) next = Math.min(next, killSwitch.wakeAt);
-    if (desk.state.parked.length > 0) next = Math.min(next, blackoutEndsAt(desk) ?? desk.at);
-    for (const order of desk.state.orders.values()) {
-      if (order.side === 'BUY' && isLive(order.state) && order.cancelRequestedAt === null) {
-        next = Math.min(next, order.createdAt + desk.settings.entryOrderTimeoutSeconds * 1000);
-      }
-    }
+    if (desk.state.parked.length > 0) next = Math.min(next, parkedWakeAt(desk));
+    for (const order of desk.state.orders.values()) next = Math.min(next, entryTimeoutAt(desk, order));
+    for (const { symbol } of desk.state.positions.values()) next = Math.min(next, exitRetryAt(desk, symbol) ?? next);
     return next;
   }
 
@@ -166,7 +174,7 @@ export class Kernel {
     takeBars(desk, bars);
     const day = desk.market(bars.market);
     if (bars.end <= desk.config.tradeFrom) {
-      if (bars.kind === 'day') closeMarketDay(desk, bars.market);
+      if (bars.kind === 'day') closeMarketDay(desk, bars.market, desk.clock.localDay(bars.market, bars.start));
       return;
     }
     if (day.open === null) schedule(desk, day, bars.start);
@@ -174,7 +182,8 @@ export class Kernel {
       evaluateBreaker(desk);
       if (bars.kind === 'day') return;
       for (const symbol of watchList(desk)) {
-        if (desk.table.columns.barAt[symbol] === bars.end && desk.marketOf(symbol) === bars.market) evaluateSymbol(desk, symbol);
+        if (desk.table.columns.barAt[symbol] === bars.end && desk.marketOf(symbol) === bars.market)
+          evaluateSymbol(desk, symbol);
       }
     });
   }
@@ -186,13 +195,10 @@ export class Kernel {
       cancelOrders(
         desk,
         `not filled within ${desk.settings.entryOrderTimeoutSeconds} s`,
-        (order) =>
-          order.side === 'BUY' &&
-          isLive(order.state) &&
-          order.cancelRequestedAt === null &&
-          desk.at >= order.createdAt + desk.settings.entryOrderTimeoutSeconds * 1000,
+        (order) => desk.at >= entryTimeoutAt(desk, order),
       );
-      if (!blackoutNow(desk)) this.releaseParked();
+      if (!blackoutNow(desk)) releaseParked(desk);
+      this.retryExits();
       if (desk.state.killSwitch !== null) {
         tellKillSwitch(desk, 'wake');
         if (isFinished(desk.state.killSwitch)) sellEverything(desk);
@@ -200,54 +206,27 @@ export class Kernel {
     });
   }
 
-  /** After a blackout each parked order is checked again, oldest first, and sent or dropped. */
-  private releaseParked(): void {
+  private retryExits(): void {
     const { desk } = this;
-    for (const id of [...desk.state.parked]) {
-      const order = desk.state.orders.get(id)!;
-      const now = desk.clock.stateAt(order.market, desk.at);
-      const verdict =
-        now.state === 'open' || order.protective
-          ? revalidate({
-              side: order.side,
-              held: desk.state.positions.get(order.symbol)?.quantity ?? 0,
-              policyPassed: orderPolicy(now.session, order.kind.kind).passed,
-              referencePrice: order.referencePrice,
-              price: desk.table.columns.last[order.symbol]!,
-              maxDriftPct: desk.settings.blackoutMaxDriftPct,
-              revalidatePrice: desk.settings.blackoutRevalidatePrice,
-            })
-          : { keep: false, reason: `${order.market} is ${now.state}` };
-      if (!verdict.keep) {
-        dropOrder(desk, order, `after the blackout: ${verdict.reason}`);
-        this.afterOrder(id);
-      } else if (now.state === 'open') {
-        desk.state.parked = desk.state.parked.filter((parked) => parked !== id);
-        send(desk, order);
-      }
+    for (const { symbol } of [...desk.state.positions.values()]) {
+      const retryAt = exitRetryAt(desk, symbol);
+      if (retryAt === null || desk.at < retryAt) continue;
+      desk.remember(symbol).exitRetryAt = null;
+      evaluateSymbol(desk, symbol);
     }
   }
 
   private onOrder(id: OrderId, then: (order: NonNullable<ReturnType<DeskState['orders']['get']>>) => void): void {
     const order = this.desk.state.orders.get(id);
     if (order === undefined) {
-      this.desk.say('error', 'order-unknown', `The broker speaks of order ${id}, which is not known here. Compare with the broker's list.`);
+      this.desk.say(
+        'error',
+        'order-unknown',
+        `The broker speaks of order ${id}, which is not known here. Compare with the broker's list.`,
+      );
       return;
     }
     then(order);
-    this.afterOrder(id);
-  }
-
-  /** Lets go of what an order that has ended was holding. */
-  private afterOrder(id: OrderId): void {
-    const { state } = this.desk;
-    const order = state.orders.get(id);
-    if (order === undefined || isTerminal(order.state)) {
-      state.pendingEntries.delete(id);
-      for (const position of state.positions.values()) {
-        if (position.exitOrderId === id) position.exitOrderId = null;
-      }
-    }
     afterOrderEvent(this.desk);
   }
 
@@ -268,9 +247,17 @@ export class Kernel {
       desk.emit({ type: 'subscribe', symbols: watchList(desk) });
     }
     if (state.stopped !== null || state.positions.size > 0) return;
-    const stoppedBy = state.breaker.tripped ? 'breaker' : state.killSwitch !== null && isFinished(state.killSwitch) ? 'kill-switch' : null;
+    const stoppedBy = state.breaker.tripped
+      ? 'breaker'
+      : state.killSwitch !== null && isFinished(state.killSwitch)
+        ? 'kill-switch'
+        : null;
     if (stoppedBy === null || [...state.orders.values()].some((order) => isLive(order.state))) return;
     state.stopped = stoppedBy;
-    desk.say('alarm', 'trading-stopped', `Nothing is open any more; trading was stopped by the ${stoppedBy === 'breaker' ? 'circuit breaker' : 'kill switch'}`);
+    desk.say(
+      'alarm',
+      'trading-stopped',
+      `Nothing is open any more; trading was stopped by the ${stoppedBy === 'breaker' ? 'circuit breaker' : 'kill switch'}`,
+    );
   }
 }

@@ -1,12 +1,24 @@
 import { isLive } from '../orders/lifecycle.ts';
-import { advance, type KillAction, type KillAdvance, type KillEvent, isFinished, startKillSwitch } from '../risk/kill-switch.ts';
+import {
+  advance,
+  isFinished,
+  type KillAction,
+  type KillAdvance,
+  type KillEvent,
+  startKillSwitch,
+} from '../risk/kill-switch.ts';
 import type { Desk } from './desk.ts';
 import { exitPosition } from './exit-flow.ts';
 import { cancelOrders } from './order-flow.ts';
 
 /** Engages the kill switch. It outranks every other rule, and ends only by an operator's `resume` with a reason. */
 export function engageKillSwitch(desk: Desk, reason: string, actor: string): void {
-  desk.say('alarm', 'kill-switch', `Kill switch engaged by ${actor}: ${reason}. Its five steps run now; nothing else trades.`, { actor });
+  desk.say(
+    'alarm',
+    'kill-switch',
+    `Kill switch engaged by ${actor}: ${reason}. Its five steps run now; nothing else trades.`,
+    { actor },
+  );
   desk.state.tradingMark = { reason, actor, at: desk.at };
   carryOut(desk, startKillSwitch(desk.at));
 }
@@ -22,7 +34,11 @@ function carryOut(desk: Desk, { state, actions }: KillAdvance): void {
   desk.state.killSwitch = state;
   for (const [i, step] of state.steps.entries()) {
     if (step.status === 'failed' && before?.steps[i]?.status !== 'failed') {
-      desk.say('error', 'kill-switch-step', `Kill switch step ${i + 1} (${step.action}) failed: ${step.note}. The next step runs all the same.`);
+      desk.say(
+        'error',
+        'kill-switch-step',
+        `Kill switch step ${i + 1} (${step.action}) failed: ${step.note}. The next step runs all the same.`,
+      );
     }
   }
   for (const action of actions) {
@@ -45,7 +61,11 @@ function perform(desk: Desk, action: KillAction): 'done' | 'failed' | 'pending' 
     case 'reduce-risk':
       return sellEverything(desk) ? 'done' : 'failed';
     case 'snapshot-and-alert':
-      desk.say('alarm', 'kill-switch-done', `Kill switch: all steps have run; ${desk.state.positions.size} positions are left${desk.state.positions.size > 0 ? ' and are sold as their markets open' : ''}. Resume with a reason to trade again.`);
+      desk.say(
+        'alarm',
+        'kill-switch-done',
+        `Kill switch: all steps have run; ${desk.state.positions.size} positions are left${desk.state.positions.size > 0 ? ' and are sold as their markets open' : ''}. Resume with a reason to trade again.`,
+      );
       return 'done';
     default:
       return action satisfies never;
@@ -55,7 +75,8 @@ function perform(desk: Desk, action: KillAction): 'done' | 'failed' | 'pending' 
 /** After an order event: the cancel step is done once nothing may fill any more. */
 export function afterOrderEvent(desk: Desk): void {
   const kill = desk.state.killSwitch;
-  if (kill !== null && kill.steps[kill.step]?.action === 'cancel-all' && ordersSettled(desk)) tellKillSwitch(desk, 'done');
+  if (kill !== null && kill.steps[kill.step]?.action === 'cancel-all' && ordersSettled(desk))
+    tellKillSwitch(desk, 'done');
 }
 
 /** True while the switch waits for the list of working orders. */

@@ -118,12 +118,14 @@ export function takeQuote(desk: Desk, symbol: SymbolId, price: number, dayVolume
 }
 
 /** Ends the market's day: daily indicators take the day in, and the market's equal-weighted index moves on. */
-export function closeMarketDay(desk: Desk, market: MarketCode): void {
+export function closeMarketDay(desk: Desk, market: MarketCode, day: TradingDay): void {
   const c = desk.table.columns;
+  const dayNumber = dayNumberOf(day);
   let sum = 0;
   let counted = 0;
   for (const s of desk.marketSymbols.get(market) ?? []) {
-    if (Number.isNaN(c.dayNumber[s]!)) continue;
+    // What did not trade today says nothing about today.
+    if (c.dayNumber[s] !== dayNumber) continue;
     if (c.dayDone[s] !== 1) closeDay(desk, s);
     const change = c.last[s]! / c.previousClose[s]! - 1;
     if (Number.isFinite(change)) {
@@ -131,13 +133,13 @@ export function closeMarketDay(desk: Desk, market: MarketCode): void {
       counted++;
     }
   }
-  const day = desk.market(market);
-  const levels = day.indexLevels;
+  const of = desk.market(market);
+  const levels = of.indexLevels;
   const level = (levels.at(-1) ?? 1000) * (1 + (counted > 0 ? sum / counted : 0));
-  day.indexLevels = [...levels.slice(-(INDEX_DAYS - 1)), level];
-  const { regime, note } = classifyRegime(day.indexLevels);
-  day.regime = regime;
-  day.regimeNote = note;
+  of.indexLevels = [...levels.slice(-(INDEX_DAYS - 1)), level];
+  const { regime, note } = classifyRegime(of.indexLevels);
+  of.regime = regime;
+  of.regimeNote = note;
 }
 
 /** Change of the day in percent: against the previous close, or the day's open while no close is known. NaN unknown. */

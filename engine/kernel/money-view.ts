@@ -15,7 +15,7 @@ export function holdingsOf(desk: Desk, currency: Currency): Holdings {
   const holdings: Holdings = { evaluation: 0, purchase: 0, count: 0 };
   for (const position of desk.state.positions.values()) {
     if (desk.currencyOf(position.market) !== currency) continue;
-    holdings.evaluation += valueOf(position.market, desk.table.columns.last[position.symbol]!, position.quantity);
+    holdings.evaluation += amountOf(position.market, desk.table.columns.last[position.symbol]!, position.quantity);
     holdings.purchase += position.cost;
     holdings.count++;
   }
@@ -23,7 +23,7 @@ export function holdingsOf(desk: Desk, currency: Currency): Holdings {
 }
 
 /** Amount of shares at a price, minor units. NaN for a price that is not a number: every check on it then fails. */
-export function valueOf(market: MarketCode, at: number, shares: number): number {
+export function amountOf(market: MarketCode, at: number, shares: number): number {
   return Number.isFinite(at) ? notional(price(Math.round(at)), quantity(shares), market) : Number.NaN;
 }
 

@@ -1,11 +1,11 @@
 import type { Position } from '../exits/position.ts';
-import { recordHold, endFold } from './decisions.ts';
 import { resetBreaker } from './breaker.ts';
+import { endFold, recordHold } from './decisions.ts';
 import type { Desk } from './desk.ts';
 import { rescan } from './desk-day.ts';
 import { evaluateSymbol } from './evaluate.ts';
 import type { OperatorCommand } from './events.ts';
-import { exitPosition } from './exit-flow.ts';
+import { exitObstacle, exitPosition } from './exit-flow.ts';
 import { engageKillSwitch } from './kill-flow.ts';
 import { requestPlan } from './plan-flow.ts';
 
@@ -25,15 +25,14 @@ export function refusal(desk: Desk, command: OperatorCommand): string | null {
       return command.reason.trim() === '' ? 'a reset of the circuit breaker needs a reason' : null;
     case 'rescan':
     case 'replan':
-      return startedMarkets(desk).length > 0 ? null : 'no market has started its day: the scan and the plan come before the open';
+      return startedMarkets(desk).length > 0
+        ? null
+        : 'no market has started its day: the scan and the plan come before the open';
     case 'review':
       return desk.table.instruments[command.symbol] === undefined ? `there is no symbol ${command.symbol}` : null;
     case 'exit': {
       const position = state.positions.get(command.symbol);
-      if (position === undefined) return 'the symbol is not held';
-      if (position.exitOrderId !== null) return 'an exit order is working already';
-      const now = desk.clock.stateAt(position.market, desk.at);
-      return now.state === 'open' ? null : `${position.market} is ${now.state}: no order can be sent; its stops stand when it opens`;
+      return position === undefined ? 'the symbol is not held' : exitObstacle(desk, position);
     }
     default:
       return command satisfies never;
@@ -48,7 +47,12 @@ export function runCommand(desk: Desk, command: OperatorCommand, actor: string):
   switch (command.type) {
     case 'pause':
       state.paused = { reason: command.reason, actor, at: desk.at };
-      desk.say('warn', 'paused', `New entries paused by ${actor}${command.reason === '' ? '' : `: ${command.reason}`}; exits go on`, { actor });
+      desk.say(
+        'warn',
+        'paused',
+        `New entries paused by ${actor}${command.reason === '' ? '' : `: ${command.reason}`}; exits go on`,
+        { actor },
+      );
       return;
     case 'resume':
       state.paused = null;
@@ -58,7 +62,9 @@ export function runCommand(desk: Desk, command: OperatorCommand, actor: string):
         state.killSwitch = null;
         state.stopped = null;
       }
-      desk.say('warn', 'resumed', `Trading resumed by ${actor}${command.reason === '' ? '' : `: ${command.reason}`}`, { actor });
+      desk.say('warn', 'resumed', `Trading resumed by ${actor}${command.reason === '' ? '' : `: ${command.reason}`}`, {
+        actor,
+      });
       return;
     case 'halt':
       engageKillSwitch(desk, command.reason, actor);
@@ -94,7 +100,8 @@ export function runCommand(desk: Desk, command: OperatorCommand, actor: string):
 /** Looks at a symbol anew: the run of equal HOLDs ends, so that what is decided now is a record of its own. */
 function review(desk: Desk, symbol: Parameters<typeof evaluateSymbol>[1], actor: string): void {
   endFold(desk, symbol);
-  const before = desk.state.counters.decisions.HOLD + desk.state.counters.decisions.BUY + desk.state.counters.decisions.SELL;
+  const before =
+    desk.state.counters.decisions.HOLD + desk.state.counters.decisions.BUY + desk.state.counters.decisions.SELL;
   evaluateSymbol(desk, symbol);
   const { HOLD, BUY, SELL } = desk.state.counters.decisions;
   if (HOLD + BUY + SELL === before) {

@@ -1,10 +1,10 @@
+import { money, type Price, quantity, type SymbolId } from '../market/types.ts';
 import type { OrderEvent } from '../orders/lifecycle.ts';
 import { isLive, isTerminal, transition } from '../orders/lifecycle.ts';
 import type { Order, OrderId, OrderKind, Side } from '../orders/order.ts';
-import { money, type Price, quantity, type SymbolId } from '../market/types.ts';
 import { blackoutEnd, enqueue, inBlackout, minuteOfDayKst } from '../risk/blackout.ts';
 import type { Desk } from './desk.ts';
-import { valueOf } from './money-view.ts';
+import { amountOf } from './money-view.ts';
 
 /** Ended orders kept in memory for the Orders pane; the store has them all. */
 const ENDED_ORDERS_KEPT = 50;
@@ -34,11 +34,12 @@ export function submitOrder(desk: Desk, draft: OrderDraft): void {
     kind: draft.kind,
     state: 'intended',
     createdAt: desk.at,
+    sentAt: null,
     updatedAt: desk.at,
     decisionId: draft.decisionId,
     protective: draft.protective,
     referencePrice: last as Price,
-    reserved: money(draft.side === 'BUY' ? valueOf(market, basis, draft.shares) : 0),
+    reserved: money(draft.side === 'BUY' ? amountOf(market, basis, draft.shares) : 0),
     filled: quantity(0),
     filledValue: 0,
     brokerOrderId: null,
@@ -59,6 +60,14 @@ export function blackoutNow(desk: Desk): boolean {
 
 export function blackoutEndsAt(desk: Desk): number | null {
   return blackoutNow(desk) ? blackoutEnd(desk.settings.blackoutWindows, desk.at) : null;
+}
+
+/** When an entry that does not fill is cancelled, epoch ms; Infinity for every other order. */
+export function entryTimeoutAt(desk: Desk, order: Order): number {
+  const waits = order.side === 'BUY' && isLive(order.state) && order.cancelRequestedAt === null;
+  return waits && order.sentAt !== null
+    ? order.sentAt + desk.settings.entryOrderTimeoutSeconds * 1000
+    : Number.POSITIVE_INFINITY;
 }
 
 /** The order goes to the broker; the runtime journals it and commits before a byte leaves. */
@@ -91,10 +100,15 @@ function park(desk: Desk, order: Order): void {
 export function dropOrder(desk: Desk, order: Order, reason: string): void {
   desk.state.parked = desk.state.parked.filter((id) => id !== order.id);
   moveOrder(desk, order, 'drop', reason);
-  desk.say('warn', 'order-dropped', `${order.side} ${order.quantity} of ${desk.nameOf(order.symbol)} dropped: ${reason}`, {
-    symbol: order.symbol,
-    decisionId: order.decisionId,
-  });
+  desk.say(
+    'warn',
+    'order-dropped',
+    `${order.side} ${order.quantity} of ${desk.nameOf(order.symbol)} dropped: ${reason}`,
+    {
+      symbol: order.symbol,
+      decisionId: order.decisionId,
+    },
+  );
 }
 
 /** Moves an order along its life cycle, releases what is no longer needed, and writes it down. */
@@ -102,6 +116,7 @@ export function moveOrder(desk: Desk, order: Order, event: OrderEvent, message: 
   const before = order.state;
   order.state = transition(before, event);
   order.updatedAt = desk.at;
+  if (event === 'send') order.sentAt = desk.at;
   if (message !== null) order.message = message;
   if (order.state === 'quarantined' && before !== 'quarantined') {
     desk.say(
@@ -116,12 +131,20 @@ export function moveOrder(desk: Desk, order: Order, event: OrderEvent, message: 
   desk.account(order.market).reserved += stillReserved - order.reserved;
   order.reserved = money(stillReserved);
   recordOrder(desk, order);
-  if (settled) forgetOldest(desk);
+  if (settled) letGo(desk, order);
+}
+
+/** What an ended order was holding is free: a position may be sold by another one. */
+function letGo(desk: Desk, order: Order): void {
+  desk.state.pendingEntries.delete(order.id);
+  const position = desk.state.positions.get(order.symbol);
+  if (position?.exitOrderId === order.id) position.exitOrderId = null;
+  forgetOldest(desk);
 }
 
 function reservedFor(desk: Desk, order: Order): number {
   const basis = order.kind.kind === 'market' ? order.referencePrice : order.kind.limit;
-  return valueOf(desk.marketOf(order.symbol), basis, order.quantity - order.filled);
+  return amountOf(desk.marketOf(order.symbol), basis, order.quantity - order.filled);
 }
 
 function forgetOldest(desk: Desk): void {

@@ -1,9 +1,9 @@
-import { fromPrice } from '../market/money.ts';
 import { MARKETS } from '../market/markets.ts';
+import { fromPrice } from '../market/money.ts';
 import { type MarketCode, price, type SymbolId } from '../market/types.ts';
 import { defensivePlan, expirePrices } from '../playbook/defensive.ts';
 import { compilePlaybook } from '../playbook/matching.ts';
-import type { Playbook, PlaybookPlan, PlaybookStatus, PlanSubject } from '../playbook/model.ts';
+import type { PlanSubject, Playbook, PlaybookPlan, PlaybookStatus } from '../playbook/model.ts';
 import type { Desk } from './desk.ts';
 import type { KernelEvent } from './events.ts';
 import { atrNow, changePct, rsiNow, volumeRatioNow } from './market-data.ts';
@@ -91,15 +91,29 @@ function crossMarketSummary(desk: Desk, market: MarketCode): string {
 export function takePlan(desk: Desk, event: PlanMade): void {
   const day = desk.market(event.market);
   if (day.day !== event.day || event.version !== day.playbookVersion) {
-    desk.say('warn', 'plan-late', `A playbook for ${event.market} ${event.day} v${event.version} came too late and is not used`, { market: event.market });
+    desk.say(
+      'warn',
+      'plan-late',
+      `A playbook for ${event.market} ${event.day} v${event.version} came too late and is not used`,
+      { market: event.market },
+    );
     return;
   }
   const { result } = event;
   if (result.ok) {
-    activate(desk, event, result.plan, 'offline', result.contextSummary, `${event.model} v${event.version}, ${result.plan.stocks.length} stocks`);
+    activate(
+      desk,
+      event,
+      result.plan,
+      'offline',
+      result.contextSummary,
+      `${event.model} v${event.version}, ${result.plan.stocks.length} stocks`,
+    );
     return;
   }
-  const held = [...desk.state.positions.values()].filter((p) => p.market === event.market).map((p) => desk.codeOf(p.symbol));
+  const held = [...desk.state.positions.values()]
+    .filter((p) => p.market === event.market)
+    .map((p) => desk.codeOf(p.symbol));
   if (result.failure === 'api-error') {
     const before = day.playbook;
     if (before === null) {
@@ -108,7 +122,14 @@ export function takePlan(desk: Desk, event: PlanMade): void {
       desk.say('error', 'plan-failed', day.playbookNote, { market: event.market });
       return;
     }
-    activate(desk, event, expirePrices(before), 'yesterday', before.contextSummary, `yesterday's, prices expired: ${result.message}`);
+    activate(
+      desk,
+      event,
+      expirePrices(before),
+      'yesterday',
+      before.contextSummary,
+      `yesterday's, prices expired: ${result.message}`,
+    );
     return;
   }
   activate(desk, event, defensivePlan(held), 'defensive', '', `defensive: ${result.failure}, ${result.message}`);
@@ -141,9 +162,14 @@ function activate(
   setStatus(desk, event.market, 'active');
   desk.compiled.set(event.market, compilePlaybook(playbook, desk.settings));
   desk.state.scenarioMatches.clear();
-  desk.say(source === 'offline' ? 'info' : 'warn', 'playbook', `Playbook of ${event.market} ${event.day}: ${note}; outlook ${plan.market_outlook}`, {
-    market: event.market,
-  });
+  desk.say(
+    source === 'offline' ? 'info' : 'warn',
+    'playbook',
+    `Playbook of ${event.market} ${event.day}: ${note}; outlook ${plan.market_outlook}`,
+    {
+      market: event.market,
+    },
+  );
 }
 
 /** Ends the active playbook; it stays in the store for audit. */

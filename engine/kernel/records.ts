@@ -1,7 +1,8 @@
 import type { ExitState, SelectionContext } from '../exits/position.ts';
-import type { Currency, MarketCode, SessionName } from '../market/types.ts';
+import type { Currency, MarketCode, SessionName, TradingDay } from '../market/types.ts';
 import type { OrderState, Side } from '../orders/order.ts';
 import type { Playbook, PlaybookStatus } from '../playbook/model.ts';
+import type { BarKind } from './bars.ts';
 import type { DecisionCause, ExitReason } from './reasons.ts';
 import type { Mode } from './settings.ts';
 
@@ -187,6 +188,18 @@ export interface IncidentRecord {
   readonly message: string;
 }
 
+/** Bars of one watched symbol on one day, in columns; a bar that begins when a stored one does replaces it. */
+export interface BarDayRecord {
+  readonly kind: 'bar-day';
+  readonly market: MarketCode;
+  readonly symbol: string;
+  readonly barKind: BarKind;
+  readonly day: TradingDay;
+  readonly bars: { readonly count: number } & Readonly<
+    Record<'start' | 'end' | 'open' | 'high' | 'low' | 'close' | 'volume', ArrayLike<number>>
+  >;
+}
+
 /** Rows of the store; each is written in the same transaction as the journal entry that caused it. */
 export type StoreRecord =
   | DecisionRecord
@@ -198,4 +211,5 @@ export type StoreRecord =
   | PlaybookRecord
   | ShadowRecord
   | EquityRecord
-  | IncidentRecord;
+  | IncidentRecord
+  | BarDayRecord;

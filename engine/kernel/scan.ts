@@ -3,6 +3,7 @@ import type { MarketCode, SymbolId } from '../market/types.ts';
 import { rankCandidates } from '../scanner/rank.ts';
 import type { Desk } from './desk.ts';
 import { changePct } from './market-data.ts';
+import type { MarketDay } from './state.ts';
 
 /** Ranks the market's symbols on what is known of the day. */
 export function scan(desk: Desk, market: MarketCode): void {
@@ -10,6 +11,8 @@ export function scan(desk: Desk, market: MarketCode): void {
   const c = desk.table.columns;
   const day = desk.market(market);
   const pick = (column: Float64Array): Float64Array => Float64Array.from(symbols, (s) => column[s]!);
+  // A symbol without a price on the newest day (halted, delisted) is not ranked on what it did before.
+  const newest = symbols.reduce((latest, s) => Math.max(latest, c.dayNumber[s]! || 0), 0);
   const isUs = market.startsWith('US_');
   const ranking = rankCandidates({
     market,
@@ -17,7 +20,7 @@ export function scan(desk: Desk, market: MarketCode): void {
       count: symbols.length,
       symbols,
       code: (s) => desk.codeOf(s as SymbolId),
-      last: pick(c.last),
+      last: Float64Array.from(symbols, (s) => (c.dayNumber[s] === newest ? c.last[s]! : Number.NaN)),
       changePct: Float64Array.from(symbols, (s) => changePct(desk, s)),
       high: pick(c.dayHigh),
       low: pick(c.dayLow),
@@ -31,6 +34,24 @@ export function scan(desk: Desk, market: MarketCode): void {
   day.lastScanAt = desk.at;
   day.dataSinceScan = false;
   desk.watchChanged = true;
+  for (const { symbol, reason } of ranking.leftOut) leaveOut(desk, day, symbol as SymbolId, reason);
+}
+
+/** What the scanner leaves out goes to the shadow radar, once a day and reason. */
+function leaveOut(desk: Desk, day: MarketDay, symbol: SymbolId, reason: string): void {
+  const key = `${symbol}:${reason}`;
+  if (day.leftOut.has(key)) return;
+  day.leftOut.add(key);
+  desk.record({
+    kind: 'shadow',
+    id: desk.newId('s'),
+    at: desk.at,
+    market: day.market,
+    symbol: desk.codeOf(symbol),
+    stage: 'hunter',
+    reason,
+    price: desk.table.columns.last[symbol]!,
+  });
 }
 
 /** The symbols every price of which matters now: holdings, then selected candidates. */

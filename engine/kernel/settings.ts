@@ -134,4 +134,10 @@ export interface RunConfig {
 /** One day of one market that differs from the built-in calendar; hours are local wall-clock `HH:MM`. */
 export type CalendarOverride =
   | { readonly market: MarketCode; readonly day: string; readonly closed: true }
-  | { readonly market: MarketCode; readonly day: string; readonly closed: false; readonly open: string; readonly close: string };
+  | {
+      readonly market: MarketCode;
+      readonly day: string;
+      readonly closed: false;
+      readonly open: string;
+      readonly close: string;
+    };

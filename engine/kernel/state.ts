@@ -1,5 +1,5 @@
 import type { Position, SelectionContext } from '../exits/position.ts';
-import type { Currency, Instant, MarketCode, SessionName, TradingDay } from '../market/types.ts';
+import type { Currency, Instant, MarketCode, TradingDay } from '../market/types.ts';
 import type { Order, OrderId } from '../orders/order.ts';
 import type { Playbook, PlaybookStatus, Regime } from '../playbook/model.ts';
 import type { KillSwitchState } from '../risk/kill-switch.ts';
@@ -47,6 +47,8 @@ export interface MarketDay {
   /** Bars arrived since the last scan. */
   dataSinceScan: boolean;
   candidates: readonly RankedCandidate[];
+  /** Symbol and reason of what the scanner left out today. */
+  leftOut: Set<string>;
   playbook: Playbook | null;
   playbookStatus: PlaybookStatus | null;
   playbookNote: string;
@@ -154,11 +156,6 @@ export interface DeskState {
   lastDay: string;
   daysSeen: number;
   reportedMissing: Set<string>;
-}
-
-export interface SessionState {
-  state: 'open' | 'break' | 'closed' | 'unknown';
-  session: SessionName;
 }
 
 export function initialState(): DeskState {

@@ -91,7 +91,9 @@ export class SymbolTable {
     this.add(instruments);
     const indicators = this.indicators();
     if (arrays.length !== COLUMNS.length + indicators.length) {
-      throw new RangeError(`a checkpoint holds ${arrays.length} symbol columns; ${COLUMNS.length + indicators.length} are needed`);
+      throw new RangeError(
+        `a checkpoint holds ${arrays.length} symbol columns; ${COLUMNS.length + indicators.length} are needed`,
+      );
     }
     COLUMNS.forEach((name, i) => {
       this.data[name].set(arrays[i]!);

@@ -42,6 +42,8 @@ export type OrderState = (typeof ORDER_STATES)[number];
 export interface Order extends OrderTicket {
   state: OrderState;
   readonly createdAt: Instant;
+  /** When it was handed to the broker; null until then. */
+  sentAt: Instant | null;
   updatedAt: Instant;
   readonly decisionId: string;
   /** Protective orders (exits) are never dropped by the blackout queue and go first in every lane. */

@@ -6,7 +6,8 @@ import { Kernel } from '../kernel/kernel.ts';
 import type { StoreRecord } from '../kernel/records.ts';
 import type { RunConfig } from '../kernel/settings.ts';
 import { type Instant, type Instrument, instant } from '../market/types.ts';
-import type { PlaybookPlan, PlanRequest } from '../playbook/model.ts';
+import type { PlanRequest, PlaybookPlan } from '../playbook/model.ts';
+import { BarRecorder } from './bar-recorder.ts';
 import { fingerprintOf, GENESIS, type JournalEntry, JournalWriter, readJournal, toHex } from './journal.ts';
 import type { RunStore } from './ports.ts';
 
@@ -63,6 +64,7 @@ export class Engine {
   private readonly encoder = new EventEncoder();
   private readonly commands: QueuedCommand[] = [];
   private readonly plans: PlanRequest[] = [];
+  private readonly bars = new BarRecorder();
   private records: StoreRecord[] = [];
   /** Entries written by an earlier process that are still to be lived through again; null once caught up. */
   private tail: Iterator<JournalEntry> | null = null;
@@ -115,7 +117,8 @@ export class Engine {
 
   /** When the next event is due, epoch ms; Infinity at the end of the run. */
   nextAt(): number {
-    if (!this.opened || this.commands.length > 0 || this.plans.length > 0 || this.recovering) return this.kernel.desk.at;
+    if (!this.opened || this.commands.length > 0 || this.plans.length > 0 || this.recovering)
+      return this.kernel.desk.at;
     return this.options.source.nextAt(this.kernel.nextWake());
   }
 
@@ -138,7 +141,10 @@ export class Engine {
     }
     const event = this.options.source.next(this.kernel.nextWake());
     if (event === null) {
-      if (this.expected !== null) throw new RecoveryError(`the journal goes on to entry ${this.options.store.lastSeq()}, the input ends before entry ${this.expected.seq}: it is not the input of this run`);
+      if (this.expected !== null)
+        throw new RecoveryError(
+          `the journal goes on to entry ${this.options.store.lastSeq()}, the input ends before entry ${this.expected.seq}: it is not the input of this run`,
+        );
       return false;
     }
     this.take(event);
@@ -158,6 +164,7 @@ export class Engine {
   checkpoint(): boolean {
     const { source, store } = this.options;
     if (this.recovering || !source.atRest || this.plans.length > 0) return false;
+    this.records.push(...this.bars.flush());
     this.commit();
     const { hash } = this.journal.head;
     store.saveCheckpoint({ seq: this.seq, bytes: packCheckpoint(kernelBytes(this.kernel), source.save(), hash) });
@@ -189,6 +196,9 @@ export class Engine {
     } else this.seq = this.journal.append(bytes);
     const effects = this.kernel.apply(event, this.seq);
     if (!recovered) for (const effect of effects) if (effect.type === 'record') this.records.push(effect.record);
+    if (event.type === 'bars' && event.bars.end > this.options.config.tradeFrom) {
+      this.records.push(...this.bars.take(this.kernel.desk, event.bars));
+    }
     if (!recovered && event.type === 'command') this.commit(true);
     for (const effect of effects) this.carryOut(effect, event.at);
     if (this.journal.pendingBytes > GROUP_BYTES || this.records.length > GROUP_RECORDS) this.commit();

@@ -123,7 +123,10 @@ export function* readJournal(
       const frame = bytes.subarray(at, end);
       if (seq > afterSeq) {
         if (Buffer.compare(frame.subarray(0, HASH_BYTES), expected) !== 0) {
-          throw new JournalBroken(seq, 'does not follow the entry before it: one of them was changed, removed or moved');
+          throw new JournalBroken(
+            seq,
+            'does not follow the entry before it: one of them was changed, removed or moved',
+          );
         }
         expected = sha256(frame);
         yield { seq, event: frame.subarray(FRAME), hash: expected };
@@ -131,6 +134,7 @@ export function* readJournal(
       at = end;
     }
     if (seq !== segment.lastSeq) throw new JournalBroken(segment.lastSeq, 'is missing');
-    if (seq > afterSeq && toHex(expected) !== segment.head) throw new JournalBroken(seq, 'is not the one that was committed');
+    if (seq > afterSeq && toHex(expected) !== segment.head)
+      throw new JournalBroken(seq, 'is not the one that was committed');
   }
 }

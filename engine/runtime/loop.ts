@@ -30,7 +30,12 @@ export interface EngineStatus {
   readonly state: string;
   readonly mode: string;
   readonly since: string;
-  readonly loopLagMs: { readonly p50: number; readonly p99: number; readonly max: number; readonly maxLastMinute: number };
+  readonly loopLagMs: {
+    readonly p50: number;
+    readonly p99: number;
+    readonly max: number;
+    readonly maxLastMinute: number;
+  };
   readonly queues: Readonly<Record<string, number>>;
   readonly dataAgeMs: Readonly<Record<string, number>>;
   readonly rssMb: number;
@@ -216,7 +221,16 @@ export class EngineLoop {
     if (this.lagByMinute.length > 60_000 / STATUS_MS) this.lagByMinute.shift();
     const { trading, paused } = desk.state;
     events.status({
-      state: this.end === 'input' ? 'FINISHED' : engine.recovering ? 'RECOVERING' : trading === 'ACTIVE' ? (paused ? 'PAUSED' : 'RUNNING') : trading,
+      state:
+        this.end === 'input'
+          ? 'FINISHED'
+          : engine.recovering
+            ? 'RECOVERING'
+            : trading === 'ACTIVE'
+              ? paused
+                ? 'PAUSED'
+                : 'RUNNING'
+              : trading,
       mode: desk.config.mode,
       since: new Date(this.startedAt).toISOString(),
       loopLagMs: {
@@ -227,7 +241,9 @@ export class EngineLoop {
       },
       queues: engine.queues,
       dataAgeMs: Object.fromEntries(
-        [...desk.state.markets.values()].flatMap((day) => (day.lastDataAt === null ? [] : [[day.market, desk.at - day.lastDataAt]])),
+        [...desk.state.markets.values()].flatMap((day) =>
+          day.lastDataAt === null ? [] : [[day.market, desk.at - day.lastDataAt]],
+        ),
       ),
       rssMb: Math.round(process.memoryUsage.rss() / 104_857.6) / 10,
       journalSeq: engine.lastSeq,

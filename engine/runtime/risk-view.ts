@@ -25,14 +25,13 @@ function limitsOf(desk: Desk): LimitView[] {
   const { state, settings } = desk;
   const limits: LimitView[] = [
     {
-      name: 'circuit breaker',
-      used: state.breaker.valuePct,
-      limit: settings.circuitBreakerPct,
+      name: 'fat finger',
+      used: null,
+      limit: settings.fatFingerPct,
       unit: '%',
-      breached: state.breaker.tripped,
-      note: state.breaker.tripped ? state.breaker.reason : 'worse of holdings and day',
+      breached: false,
+      note: 'of available cash, per order',
     },
-    { name: 'fat finger', used: null, limit: settings.fatFingerPct, unit: '%', breached: false, note: 'of available cash, per order' },
   ];
   for (const account of state.accounts.values()) {
     const holdings = holdingsOf(desk, account.currency);
@@ -66,7 +65,8 @@ function cooldownsOf(desk: Desk): RiskView['cooldowns'] {
   const cooldowns: { code: string; reason: string; until: number }[] = [];
   for (const [symbol, memory] of desk.state.memory) {
     const add = (from: number | null, ms: number, reason: string) => {
-      if (from !== null && from + ms > desk.at) cooldowns.push({ code: desk.codeOf(symbol as SymbolId), reason, until: from + ms });
+      if (from !== null && from + ms > desk.at)
+        cooldowns.push({ code: desk.codeOf(symbol as SymbolId), reason, until: from + ms });
     };
     add(memory.lastStopLossAt, settings.stopLossCooldownMinutes * 60_000, 'stop-loss');
     add(memory.lastSellAt, settings.resellCooldownSeconds * 1000, 'sold');

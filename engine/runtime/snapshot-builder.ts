@@ -10,13 +10,13 @@ import type {
   PositionView,
   ScenarioView,
 } from '../client/snapshot.ts';
-import { armPrice, breakEvenPrice, hardStopPrice } from '../exits/rules.ts';
 import type { Position } from '../exits/position.ts';
+import { armPrice, breakEvenPrice, hardStopPrice } from '../exits/rules.ts';
 import type { Desk } from '../kernel/desk.ts';
 import { metricsOf } from '../kernel/evaluate.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { rsiNow } from '../kernel/market-data.ts';
-import { holdingsOf, valueOf } from '../kernel/money-view.ts';
+import { amountOf, holdingsOf } from '../kernel/money-view.ts';
 import { MARKETS } from '../market/markets.ts';
 import { fromPrice, MONEY_DECIMALS } from '../market/money.ts';
 import { type Instant, instant, MARKET_CODES, type MarketCode, price, type SymbolId } from '../market/types.ts';
@@ -72,9 +72,9 @@ function buildSlices(desk: Desk, status: RuntimeStatus): Slices {
   const at = instant(Math.max(status.at, desk.at));
   return {
     header: headerOf(desk, status),
-    markets: MARKET_CODES.filter((code) => desk.state.markets.has(code) || desk.settings.enabledMarkets.includes(code)).map(
-      (code) => marketOf(desk, code, at),
-    ),
+    markets: MARKET_CODES.filter(
+      (code) => desk.state.markets.has(code) || desk.settings.enabledMarkets.includes(code),
+    ).map((code) => marketOf(desk, code, at)),
     scanner: [...desk.state.markets.values()].flatMap((day) => candidatesOf(desk, day.market)),
     scenarios: [...desk.state.markets.values()].flatMap((day) => scenariosOf(desk, day.market)),
     positions: [...desk.state.positions.values()].map((position) => positionOf(desk, position, at)),
@@ -88,29 +88,37 @@ function headerOf(desk: Desk, status: RuntimeStatus): HeaderSlice {
   const { state } = desk;
   const engine: EngineState =
     status.state ??
-    (state.trading === 'HALTED' ? 'HALTED' : state.trading === 'REDUCING' ? 'REDUCING' : state.paused === null ? 'RUNNING' : 'PAUSED');
+    (state.trading === 'HALTED'
+      ? 'HALTED'
+      : state.trading === 'REDUCING'
+        ? 'REDUCING'
+        : state.paused === null
+          ? 'RUNNING'
+          : 'PAUSED');
   const mark = state.trading === 'ACTIVE' ? state.paused : state.tradingMark;
   return {
     mode: desk.config.mode,
     state: engine,
     stateReason: mark === null ? '' : `${mark.reason === '' ? 'no reason given' : mark.reason} (${mark.actor})`,
     speed: status.speed,
-    accounts: [...state.accounts.values()].filter((account) => account.cash !== 0 || account.fees !== 0).map((account): AccountView => {
-      const scale = 10 ** MONEY_DECIMALS[account.currency];
-      const holdings = holdingsOf(desk, account.currency);
-      const equity = account.cash + holdings.evaluation;
-      const start = account.dayStartEquity ?? equity;
-      return {
-        currency: account.currency,
-        decimals: MONEY_DECIMALS[account.currency],
-        cash: account.cash / scale,
-        equity: equity / scale,
-        realisedToday: account.realisedToday / scale,
-        unrealised: (holdings.evaluation - holdings.purchase) / scale,
-        dayPnl: (equity - start) / scale,
-        dayPnlPct: start === 0 ? 0 : (equity / start - 1) * 100,
-      };
-    }),
+    accounts: [...state.accounts.values()]
+      .filter((account) => account.cash !== 0 || account.fees !== 0)
+      .map((account): AccountView => {
+        const scale = 10 ** MONEY_DECIMALS[account.currency];
+        const holdings = holdingsOf(desk, account.currency);
+        const equity = account.cash + holdings.evaluation;
+        const start = account.dayStartEquity ?? equity;
+        return {
+          currency: account.currency,
+          decimals: MONEY_DECIMALS[account.currency],
+          cash: account.cash / scale,
+          equity: equity / scale,
+          realisedToday: account.realisedToday / scale,
+          unrealised: (holdings.evaluation - holdings.purchase) / scale,
+          dayPnl: (equity - start) / scale,
+          dayPnlPct: start === 0 ? 0 : (equity / start - 1) * 100,
+        };
+      }),
     breaker: {
       tripped: state.breaker.tripped,
       reason: state.breaker.reason,
@@ -243,7 +251,7 @@ function positionOf(desk: Desk, position: Position, at: Instant): PositionView {
     last: last / scale,
     lastAt: c.lastAt[symbol]!,
     stale: isOpen && at - c.lastAt[symbol]! > 3 * desk.market(market).barLength,
-    pnl: (valueOf(market, last, position.quantity) - position.cost) / 10 ** MONEY_DECIMALS[currency],
+    pnl: (amountOf(market, last, position.quantity) - position.cost) / 10 ** MONEY_DECIMALS[currency],
     pnlPct: (last / entryPrice - 1) * 100,
     state: position.state,
     hardStop: hardStopPrice(entryPrice, position.hardStopPct) / scale,

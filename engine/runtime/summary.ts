@@ -38,7 +38,8 @@ export function summarise(
   const { desk } = engine.kernel;
   const { counters, accounts } = desk.state;
   const used = [...accounts.values()].filter((account) => account.cash !== 0 || account.fees !== 0);
-  const decimal = (minor: number, currency: Currency) => (minor / 10 ** MONEY_DECIMALS[currency]).toFixed(MONEY_DECIMALS[currency]);
+  const decimal = (minor: number, currency: Currency) =>
+    (minor / 10 ** MONEY_DECIMALS[currency]).toFixed(MONEY_DECIMALS[currency]);
   return {
     kind: 'replay-summary',
     days: desk.state.daysSeen,

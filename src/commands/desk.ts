@@ -3,7 +3,8 @@ import type { PracticeJob } from '../engine-job.ts';
 import { runHeadless, runInTerminal } from '../host.ts';
 import type { AppSettings } from '../settings/load.ts';
 
-const DEFAULT_SEED = 1;
+/** A world whose first morning is a lively one. */
+const DEFAULT_SEED = 9;
 const DEFAULT_SPEED = 60;
 
 export interface DeskOptions {

@@ -61,7 +61,9 @@ export async function runReplay(options: ReplayOptions): Promise<number> {
     ? await runInTerminal(host, 'REPLAY: recorded bars on the simulated exchange. No order leaves this machine.')
     : await runHeadless(host);
   if (end.type !== 'ended') return exitCode;
-  process.stdout.write(options.json ? `${JSON.stringify(end.summary)}\n` : summaryText(end.summary, end.end === 'input'));
+  process.stdout.write(
+    options.json ? `${JSON.stringify(end.summary)}\n` : summaryText(end.summary, end.end === 'input'),
+  );
   return exitCode;
 }
 
@@ -77,7 +79,11 @@ function summaryText(summary: ReplaySummary, complete: boolean): string {
     `  decisions  ${decisions.BUY} BUY, ${decisions.SELL} SELL, ${decisions.HOLD} HOLD of ${summary.evaluations} evaluations`,
     `  orders     ${summary.orders}, fills ${summary.fills}, round trips ${summary.trades} (${summary.wins} won, ${summary.losses} lost), open positions ${summary.openPositions}`,
     `  realised   ${money(summary.pnl)} after fees of ${money(summary.fees)}; largest drawdown ${summary.maxDrawdownPct} %`,
-    `  exits      ${Object.entries(summary.exits).map(([reason, count]) => `${reason} ${count}`).join(', ') || 'none'}`,
+    `  exits      ${
+      Object.entries(summary.exits)
+        .map(([reason, count]) => `${reason} ${count}`)
+        .join(', ') || 'none'
+    }`,
     `  breaker    tripped ${summary.breakerTrips} times; bad rows ${summary.badRows}`,
     `  fingerprint ${summary.fingerprint}`,
     `  database   ${summary.database}`,

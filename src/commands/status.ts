@@ -3,7 +3,7 @@ import { type Currency, money } from '../../engine/market/types.ts';
 import { StoreError } from '../../storage/errors.ts';
 import { isHeld } from '../../storage/lock.ts';
 import { type StoreSummary, summary } from '../../storage/summary.ts';
-import { type EngineStatus, engineStatusShape, STATUS_META_KEY } from './engine-status.ts';
+import { META_STATUS, type StatusDocument, statusDocument } from './status-document.ts';
 
 interface TextSink {
   write(text: string): unknown;
@@ -26,15 +26,15 @@ export function runStatus(
   return 0;
 }
 
-function statusOf(db: string, { meta, lastSeq }: StoreSummary): EngineStatus {
-  const noted = meta[STATUS_META_KEY];
+function statusOf(db: string, { meta, lastSeq }: StoreSummary): StatusDocument {
+  const noted = meta[META_STATUS];
   const isRunning = isHeld(db) !== null;
   const status = noted === undefined ? nothingNoted(lastSeq) : parseStatus(db, noted);
   return isRunning ? status : { ...status, state: 'STOPPED' };
 }
 
 /** Of an engine that has only just started, or of a run that never noted anything. */
-function nothingNoted(journalSeq: number): EngineStatus {
+function nothingNoted(journalSeq: number): StatusDocument {
   return {
     state: 'STARTING',
     mode: null,
@@ -47,15 +47,15 @@ function nothingNoted(journalSeq: number): EngineStatus {
   };
 }
 
-function parseStatus(db: string, text: string): EngineStatus {
+function parseStatus(db: string, text: string): StatusDocument {
   try {
-    return engineStatusShape.parse(JSON.parse(text));
+    return statusDocument.parse(JSON.parse(text));
   } catch (error) {
     throw new StoreError('damaged', `${db}: the status that the engine noted cannot be understood.`, error);
   }
 }
 
-function statusText(db: string, status: EngineStatus, { pnl, wins, losses, counts }: StoreSummary): string {
+function statusText(db: string, status: StatusDocument, { pnl, wins, losses, counts }: StoreSummary): string {
   const { loopLagMs: lag } = status;
   const results = Object.entries(pnl).map(([currency, amount]) => formatMoney(money(amount), currency as Currency));
   const rows: readonly (readonly [string, string])[] = [

@@ -1,5 +1,9 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What runs: the command line, the engine's worker thread, and the terminal, which is loaded only when it is shown. */
 const ENTRIES = {
@@ -20,12 +24,12 @@ const withoutDebugger: Plugin = {
 };
 
 /**
- * Bundles the product into `dist`, one file an entry.
+ * Bundles the product into `dist`, one file an entry, with the licences of the packages in them.
  * @param options.dev readable code with source maps instead of a small one
  */
 async function bundle({ dev }: { readonly dev: boolean }): Promise<void> {
-  await build({
-    absWorkingDir: fileURLToPath(new URL('../..', import.meta.url)),
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
     entryPoints: ENTRIES,
     outdir: 'dist',
     bundle: true,
@@ -41,7 +45,22 @@ async function bundle({ dev }: { readonly dev: boolean }): Promise<void> {
     sourcemap: dev,
     legalComments: 'none',
     logLevel: 'warning',
+    metafile: true,
   });
+  writeFileSync(join(ROOT, 'dist/licenses.txt'), licences(metafile));
+}
+
+/** Name and licence of every package that went into a bundle. */
+function licences({ inputs }: Metafile): string {
+  const folders = Object.keys(inputs).flatMap((file) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  return [...new Set(folders)].sort().map(licence).join('\n\n');
+}
+
+function licence(folder: string): string {
+  const text = (file: string) => readFileSync(join(ROOT, folder, file), 'utf8');
+  const about = JSON.parse(text('package.json')) as { name: string; version: string; license: string };
+  const file = readdirSync(join(ROOT, folder)).find((name) => /^licen[cs]e/i.test(name));
+  return `${about.name} ${about.version}, ${about.license}\n\n${file === undefined ? '' : text(file)}`;
 }
 
 await bundle({ dev: process.argv.includes('--dev') });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { instant, tradingDay } from '../../engine/market/types.ts';
+import type { BarKind } from '../../engine/kernel/bars.ts';
+import { instant, type MarketCode, type TradingDay, tradingDay } from '../../engine/market/types.ts';
 import { type BarColumns, decodeBars, encodeBars } from '../../storage/bar-codec.ts';
-import { readBars, writeDay } from '../../storage/bars.ts';
-import { openRunStore } from '../../storage/run-store.ts';
+import { readBars } from '../../storage/bars.ts';
+import { openRunStore, type SqliteRunStore } from '../../storage/run-store.ts';
 
 const NAMES = ['start', 'end', 'open', 'high', 'low', 'close', 'volume'] as const;
 
@@ -59,12 +60,23 @@ describe('the bar encoding', () => {
   });
 });
 
+function keep(
+  store: SqliteRunStore,
+  market: MarketCode,
+  symbol: string,
+  barKind: BarKind,
+  day: TradingDay,
+  bars: BarColumns,
+): void {
+  store.commit(null, [{ kind: 'bar-day', market, symbol, barKind, day, bars }], false);
+}
+
 describe('bar history', () => {
   it('reads what lies between two instants, across days, oldest first', () => {
     const store = open();
     const nextDay = [OPEN + 86_400_000, OPEN + 86_400_000 + MINUTE, 1, 2, 1, 2, 3];
-    writeDay(store, 'KR', '005930', 'minute', tradingDay('2026-03-03'), columns([nextDay]));
-    writeDay(store, 'KR', '005930', 'minute', tradingDay('2026-03-02'), columns([0, 1, 2].map((i) => minuteBar(i))));
+    keep(store, 'KR', '005930', 'minute', tradingDay('2026-03-03'), columns([nextDay]));
+    keep(store, 'KR', '005930', 'minute', tradingDay('2026-03-02'), columns([0, 1, 2].map((i) => minuteBar(i))));
     const from = (start: number, to = NO_END) =>
       rowsOf(readBars(store, 'KR', '005930', 'minute', instant(start), to)).map(([at]) => at);
     expect(from(0)).toEqual([OPEN, OPEN + MINUTE, OPEN + 2 * MINUTE, nextDay[0]]);
@@ -80,7 +92,7 @@ describe('bar history', () => {
       return [start, start + 86_400_000, 10, 12, 9, 11, 1000 + day];
     };
     for (const day of [2, 0, 1]) {
-      writeDay(store, 'KR', '005930', 'day', tradingDay(`2026-03-0${day + 2}`), columns([daily(day)]));
+      keep(store, 'KR', '005930', 'day', tradingDay(`2026-03-0${day + 2}`), columns([daily(day)]));
     }
     expect(rowsOf(readBars(store, 'KR', '005930', 'day', instant(0), NO_END))).toEqual([0, 1, 2].map(daily));
     expect(store.db.prepare('SELECT day_from, count FROM bar_block').raw().all()).toEqual([['2026-03-01', 3]]);
@@ -89,8 +101,8 @@ describe('bar history', () => {
   it('replaces a bar that is written again', () => {
     const store = open();
     const day = tradingDay('2026-03-02');
-    writeDay(store, 'KR', '005930', 'minute', day, columns([minuteBar(0), minuteBar(1)]));
-    writeDay(store, 'KR', '005930', 'minute', day, columns([minuteBar(1, 72_000), minuteBar(2)]));
+    keep(store, 'KR', '005930', 'minute', day, columns([minuteBar(0), minuteBar(1)]));
+    keep(store, 'KR', '005930', 'minute', day, columns([minuteBar(1, 72_000), minuteBar(2)]));
     expect(rowsOf(readBars(store, 'KR', '005930', 'minute', instant(0), NO_END))).toEqual([
       minuteBar(0),
       minuteBar(1, 72_000),
@@ -100,7 +112,7 @@ describe('bar history', () => {
 
   it('writes nothing for a day without bars', () => {
     const store = open();
-    writeDay(store, 'KR', '005930', 'minute', tradingDay('2026-03-02'), columns([]));
+    keep(store, 'KR', '005930', 'minute', tradingDay('2026-03-02'), columns([]));
     expect(store.db.prepare('SELECT count(*) FROM bar_block').pluck().get()).toBe(0);
   });
 });

@@ -68,7 +68,11 @@ export class SimExchange {
   private readonly clock: MarketClock;
   private readonly instruments: readonly Instrument[];
 
-  constructor(clock: MarketClock, instruments: readonly Instrument[], cash: Readonly<Partial<Record<Currency, number>>>) {
+  constructor(
+    clock: MarketClock,
+    instruments: readonly Instrument[],
+    cash: Readonly<Partial<Record<Currency, number>>>,
+  ) {
     this.clock = clock;
     this.instruments = instruments;
     for (const [currency, minor] of Object.entries(cash)) this.cash.set(currency as Currency, minor);
@@ -175,7 +179,10 @@ export class SimExchange {
     const base = this.baseOf(symbol, this.clock.localDay(market, at));
     const limits = base === null ? null : dailyLimits(market, price(base));
     if (limit !== null && limits !== null && (limit > limits.upper || limit < limits.lower)) {
-      return { code: 'price-limit', message: `a limit of ${limit} is outside the day's ${limits.lower}–${limits.upper}` };
+      return {
+        code: 'price-limit',
+        message: `a limit of ${limit} is outside the day's ${limits.lower}–${limits.upper}`,
+      };
     }
     if (side === 'SELL') {
       const free = (this.holdings.get(symbol) ?? 0) - this.committedShares(symbol);
@@ -186,9 +193,7 @@ export class SimExchange {
     const basis = limit ?? (this.bars.get(symbol)?.quote ?? this.lastClose.get(symbol)?.close ?? 0) * MARKET_BUY_MARGIN;
     const needed = notional(price(Math.ceil(basis)), ticket.quantity, market);
     const free = this.freeCash(MARKETS[market].currency);
-    return needed > free
-      ? { code: 'insufficient-cash', message: `${needed} minor units needed, ${free} free` }
-      : null;
+    return needed > free ? { code: 'insufficient-cash', message: `${needed} minor units needed, ${free} free` } : null;
   }
 
   private baseOf(symbol: SymbolId, day: string): number | null {
@@ -223,11 +228,13 @@ export class SimExchange {
     const { kind } = ticket.kind;
     if (exec === null || (kind === 'fok' && shares < order.remaining)) {
       order.resting = true;
-      if (kind === 'ioc' || kind === 'fok') this.end(order, at, 'cancelled', `not fillable at once (${kind.toUpperCase()})`);
+      if (kind === 'ioc' || kind === 'fok')
+        this.end(order, at, 'cancelled', `not fillable at once (${kind.toUpperCase()})`);
       return;
     }
     if (shares > 0) this.fill(order, bar, at, exec, shares);
-    if (kind === 'ioc' && order.remaining > 0) this.end(order, at, 'cancelled', 'the rest was not fillable at once (IOC)');
+    if (kind === 'ioc' && order.remaining > 0)
+      this.end(order, at, 'cancelled', 'the rest was not fillable at once (IOC)');
   }
 
   /** What the order trades at now, or null when it cannot. Slippage is against us and stays within the bar. */
@@ -275,7 +282,14 @@ export class SimExchange {
 
   private end(order: RestingOrder, at: Instant, as: 'cancelled' | 'expired', message: string): void {
     this.orders.delete(order.ticket.id);
-    this.out.push({ type: 'order-ended', at, orderId: order.ticket.id, as, remaining: quantity(order.remaining), message });
+    this.out.push({
+      type: 'order-ended',
+      at,
+      orderId: order.ticket.id,
+      as,
+      remaining: quantity(order.remaining),
+      message,
+    });
   }
 
   save(): ExchangeState {
@@ -298,4 +312,3 @@ export class SimExchange {
     this.issued = state.issued;
   }
 }
-

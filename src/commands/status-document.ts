@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 /** Key under which the running engine keeps its status, as JSON, in the store's meta table. */
-export const STATUS_META_KEY = 'status';
+export const META_STATUS = 'status';
 
 const measure = z.number().nonnegative().nullable();
 
-/** The shape of `ouroterm status --json`; what is not known is null. */
-export const engineStatusShape = z.strictObject({
+/** The document of `ouroterm status --json`; what is not known is null. */
+export const statusDocument = z.strictObject({
   /** `STOPPED` when no engine runs on the database. */
   state: z.enum([
     'STARTING',
@@ -31,4 +31,4 @@ export const engineStatusShape = z.strictObject({
   /** Newest entry of the journal. */
   journalSeq: z.int().nonnegative(),
 });
-export type EngineStatus = z.infer<typeof engineStatusShape>;
+export type StatusDocument = z.infer<typeof statusDocument>;
