@@ -1,4 +1,5 @@
 import type { OperatorCommand } from '../kernel/events.ts';
+import type { ChartData, ChartName } from './charts.ts';
 import type { Explanation, Snapshot } from './snapshot.ts';
 
 /** What a view may send: an operator's command, a question, or the end of the engine. */
@@ -7,10 +8,14 @@ export type ClientRequest =
   | { readonly type: 'explain'; readonly decisionId: string }
   /** The newest decision of a symbol, whatever it was. */
   | { readonly type: 'explain-symbol'; readonly symbolId: number }
+  /** What is drawn for `g`; `symbolId` only for the charts of one symbol. */
+  | { readonly type: 'chart'; readonly chart: ChartName; readonly symbolId: number | null }
+  /** Makes this terminal the one that may command. */
+  | { readonly type: 'take-pen' }
   | { readonly type: 'stop' };
 
 export type ClientReply =
-  | { readonly ok: true; readonly message: string; readonly explanation?: Explanation }
+  | { readonly ok: true; readonly message: string; readonly explanation?: Explanation; readonly chart?: ChartData }
   /** Refused, in words for the person who asked. */
   | { readonly ok: false; readonly message: string };
 

@@ -30,6 +30,17 @@ export interface HeaderSlice {
   readonly speed: number;
   readonly accounts: readonly AccountView[];
   readonly breaker: BreakerView;
+  /** Who may command; null where there is only one terminal, which always may. */
+  readonly pen: PenView | null;
+}
+
+/** The pen: of several terminals on one engine, one holds it and may command; the others watch. */
+export interface PenView {
+  /** Name of the terminal that holds it. */
+  readonly holder: string;
+  readonly mine: boolean;
+  /** Terminals on this engine, this one included. */
+  readonly terminals: number;
 }
 
 export interface AccountView {

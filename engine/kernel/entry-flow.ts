@@ -177,7 +177,9 @@ function runChecks(desk: Desk, match: EntryMatch, kind: OrderKind, checks: Check
   });
   checks.run('order policy', 'ORDER_POLICY', () => orderPolicy(now.session, kind.kind));
   // An order decided inside a blackout is parked, not denied; the check says which.
-  checks.run('blackout', 'BLACKOUT', () => said(true, blackoutNow(desk) ? 'inside a window: the order is parked' : 'none'));
+  checks.run('blackout', 'BLACKOUT', () =>
+    said(true, blackoutNow(desk) ? 'inside a window: the order is parked' : 'none'),
+  );
   checks.run('holding', 'ALREADY_HELD', () =>
     said(!state.positions.has(symbol), state.positions.has(symbol) ? 'held already' : 'not held'),
   );

@@ -96,6 +96,10 @@ export class EngineLoop {
       case 'explain-symbol':
         this.options.engine.commit();
         return this.options.explain(request);
+      case 'chart':
+        return { ok: false, message: 'charts are not served yet' };
+      case 'take-pen':
+        return { ok: true, message: 'this terminal holds the pen' };
       case 'stop':
         this.stop();
         return { ok: true, message: 'the engine stops' };

@@ -126,6 +126,7 @@ function headerOf(desk: Desk, status: RuntimeStatus): HeaderSlice {
       valuePct: state.breaker.valuePct,
       limitPct: desk.settings.circuitBreakerPct,
     },
+    pen: null,
   };
 }
 

@@ -17,7 +17,16 @@ export function always(atLeast: number, watch: (run: TestRun, saw: () => void, i
       run.observe(watch(run, () => seen++, input));
       drive(run, commands);
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
   expect(seen).toBeGreaterThanOrEqual(atLeast);
+}
+
+/** Throws when two values differ: like an assertion, but cheap enough for every event of a run. */
+export function same<T extends number | string | boolean | null | undefined>(
+  what: string,
+  actual: T,
+  expected: T,
+): void {
+  if (!Object.is(actual, expected)) throw new Error(`${what} is ${actual}, not ${expected}`);
 }

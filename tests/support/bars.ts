@@ -1,5 +1,5 @@
 import type { BarKind, BarSlice } from '../../engine/kernel/bars.ts';
-import { instant, type Instrument, MARKET_CODES, type MarketCode } from '../../engine/market/types.ts';
+import { type Instrument, instant, MARKET_CODES, type MarketCode } from '../../engine/market/types.ts';
 import type { BarSource } from '../../engine/runtime/ports.ts';
 
 /** One bar of one symbol. Times are epoch milliseconds, prices price units. */
@@ -56,7 +56,14 @@ export function barSource(instruments: readonly Instrument[], bars: readonly Tes
         shared.volume[i] = bar.volume;
       });
       const { kind, start, end } = slice.first;
-      return { market: slice.market, kind, start: instant(start), end: instant(end), count: slice.group.length, ...shared };
+      return {
+        market: slice.market,
+        kind,
+        start: instant(start),
+        end: instant(end),
+        count: slice.group.length,
+        ...shared,
+      };
     },
     close() {},
   };

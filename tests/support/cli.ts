@@ -55,7 +55,10 @@ export class Cli {
   }
 
   /** Runs to the end. `env` and `cwd` are for this run alone. */
-  run(args: readonly string[], surroundings: { readonly env?: Record<string, string>; readonly cwd?: string } = {}): Ended {
+  run(
+    args: readonly string[],
+    surroundings: { readonly env?: Record<string, string>; readonly cwd?: string } = {},
+  ): Ended {
     const [node, ...rest] = this.argv(...args);
     const { status, signal, stdout, stderr } = spawnSync(node, rest, {
       cwd: surroundings.cwd ?? this.home,

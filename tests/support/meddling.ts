@@ -25,9 +25,12 @@ const command: fc.Arbitrary<OperatorCommand> = fc.oneof(
   symbol.map((of): OperatorCommand => ({ type: 'exit', symbol: of, reason })),
 );
 
-export const meddling: fc.Arbitrary<Meddling[]> = fc.array(fc.record({ step: fc.integer({ min: 0, max: 800 }), command }), {
-  maxLength: 6,
-});
+export const meddling: fc.Arbitrary<Meddling[]> = fc.array(
+  fc.record({ step: fc.integer({ min: 0, max: 800 }), command }),
+  {
+    maxLength: 6,
+  },
+);
 
 /** Runs on, commands included, until so many steps have been taken or the run ends. */
 export function drive(run: TestRun, commands: readonly Meddling[], steps = Number.POSITIVE_INFINITY): void {

@@ -6,7 +6,7 @@ import { addDays, MINUTE_MS } from '../../engine/market/days.ts';
 import { dailyLimits, roundToTick } from '../../engine/market/ticks.ts';
 import type { TradingSession } from '../../engine/market/trading-days.ts';
 import { type Instrument, type MarketCode, price, tradingDay } from '../../engine/market/types.ts';
-import type { PlaybookPlan, PlanRequest, Scenario, ScenarioCondition } from '../../engine/playbook/model.ts';
+import type { PlanRequest, PlaybookPlan, Scenario, ScenarioCondition } from '../../engine/playbook/model.ts';
 import type { TestBar } from './bars.ts';
 import type { RunInput } from './run.ts';
 
@@ -25,7 +25,13 @@ export interface MarketShape {
 
 export const marketShape: fc.Arbitrary<MarketShape> = fc.record({
   seed: fc.integer(),
-  markets: fc.constantFrom<MarketCode[]>(['KR'], ['US_NASDAQ'], ['KR', 'US_NASDAQ'], ['US_NASDAQ', 'US_NYSE'], ['KR', 'HK']),
+  markets: fc.constantFrom<MarketCode[]>(
+    ['KR'],
+    ['US_NASDAQ'],
+    ['KR', 'US_NASDAQ'],
+    ['US_NASDAQ', 'US_NYSE'],
+    ['KR', 'HK'],
+  ),
   days: fc.integer({ min: 1, max: 3 }),
   barMinutes: fc.constantFrom(5, 10, 15),
   wildness: fc.double({ min: 0.1, max: 1, noNaN: true }),
@@ -44,7 +50,12 @@ const clock = createMarketClock({ overrides: [], observedDays: {} });
 /** A wild market: gaps, crashes, limit moves, halts, bars without volume – and a planner that trades on it often. */
 export function randomMarket(shape: MarketShape): RunInput {
   const instruments = shape.markets.flatMap((market) =>
-    Array.from({ length: SYMBOLS_PER_MARKET }, (_, i) => ({ code: `${market}-${i}`, market, name: `${market} ${i}`, sector: 'any' })),
+    Array.from({ length: SYMBOLS_PER_MARKET }, (_, i) => ({
+      code: `${market}-${i}`,
+      market,
+      name: `${market} ${i}`,
+      sector: 'any',
+    })),
   );
   return {
     instruments,

@@ -52,7 +52,11 @@ export function journalSeq(db: string): number {
 
 function rows(database: Database.Database, table: string): string[] {
   const all = database.prepare(`SELECT * FROM ${table}`).raw().all() as unknown[][];
-  return all.map((row) => JSON.stringify(row, (_key, value: unknown) => (Buffer.isBuffer(value) ? value.toString('hex') : value))).sort();
+  return all
+    .map((row) =>
+      JSON.stringify(row, (_key, value: unknown) => (Buffer.isBuffer(value) ? value.toString('hex') : value)),
+    )
+    .sort();
 }
 
 function text(database: Database.Database, sql: string): string {

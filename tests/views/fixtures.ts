@@ -26,6 +26,7 @@ export const aBreaker = (changes: Partial<BreakerView> = {}): BreakerView => ({
 });
 
 export const aHeader = (changes: Partial<HeaderSlice> = {}): HeaderSlice => ({
+  pen: null,
   mode: 'practice',
   state: 'RUNNING',
   stateReason: '',

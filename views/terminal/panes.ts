@@ -74,8 +74,8 @@ function definePane<Item>(definition: PaneDefinition<Item>): Pane {
 
 const NOTHING: Subject = { label: '', market: null, symbolId: null, explain: null };
 
-const zoneOf = (snapshot: Snapshot, market: MarketCode | null): string | null =>
-  snapshot.markets.find(({ code }) => code === market)?.zone ?? null;
+/** One clock for the whole log, that of the first market, so that its lines stand in the order they happened in. */
+const logZone = (snapshot: Snapshot): string | null => snapshot.markets[0]?.zone ?? null;
 
 const explainDecision = (decisionId: string | null): ClientRequest | null =>
   decisionId === null || decisionId === '' ? null : { type: 'explain', decisionId };
@@ -186,7 +186,7 @@ const PANES: Readonly<Record<PaneId, Pane>> = {
       market: line.market,
       explain: explainDecision(line.decisionId),
     }),
-    cells: (line, snapshot) => logRow(line, zoneOf(snapshot, line.market)),
+    cells: (line, snapshot) => logRow(line, logZone(snapshot)),
     detail: logDetail,
   }),
 };

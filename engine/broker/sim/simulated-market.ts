@@ -6,15 +6,7 @@ import type { OrderId, OrderTicket } from '../../orders/order.ts';
 import type { BarSource } from '../../runtime/ports.ts';
 import type { Broker, EventSource } from '../port.ts';
 import { type ExchangeState, SimExchange } from './exchange.ts';
-import { walkBar } from './walk.ts';
-
-interface Point {
-  readonly at: number;
-  readonly symbol: SymbolId;
-  readonly price: number;
-  /** A minute bar's close is told by the bar itself, once it is complete. */
-  readonly quoted: boolean;
-}
+import { SliceWalk } from './slice-walk.ts';
 
 export interface SimulatedMarketState {
   readonly slices: number;
@@ -24,8 +16,8 @@ export interface SimulatedMarketState {
   readonly exchange: ExchangeState;
 }
 
-/** What becomes of a slice, given its market's session. */
-type Placed = { readonly start: Instant; readonly end: Instant } | null;
+/** Where a slice lies in its market's session. */
+type Placed = Pick<BarSlice, 'start' | 'end'>;
 
 /**
  * Turns recorded or made-up bars into the events of a live day, in order of time: the prices of symbols that matter
@@ -38,18 +30,18 @@ export class SimulatedMarket implements Broker, EventSource {
   private readonly clock: MarketClock;
   private readonly tradeFrom: number;
   private watched = new Uint8Array(0);
-  private slices = 0;
+  /** The slice read but not yet taken: the source's own arrays. */
+  private ahead: BarSlice | null = null;
+  private read = 0;
   /** Bars outside every session, which are not traded on. */
   private outside = 0;
+  /** How far the input had been taken when the market last came to rest. */
+  private rest = { slices: 0, outside: 0 };
   private now = 0;
   /** Ticks are still given up to here once the bars have ended, so that the last session closes in order. */
   private lastClose = 0;
-  private slice: BarSlice | null = null;
-  private placed: Placed = null;
-  private points: Point[] = [];
-  private nextPoint = 0;
-  /** How far the slice has come: fetched ahead of its time, its opens lined up, its other prices lined up. */
-  private stage: 'ahead' | 'opens' | 'walked' = 'ahead';
+  /** Slices that end at the same time: their markets trade side by side. */
+  private walks: SliceWalk[] = [];
   private ended = false;
 
   constructor(options: {
@@ -69,15 +61,15 @@ export class SimulatedMarket implements Broker, EventSource {
     return this.outside;
   }
 
-  /** True between two slices with nothing pending: the only moment at which `save` is allowed. */
+  /** True while no slice is under way and no answer pending: the only moment at which `save` is allowed. */
   get atRest(): boolean {
-    return this.slice === null && this.exchange.out.length === 0;
+    return this.walks.every(({ isAhead }) => isAhead) && this.exchange.out.length === 0;
   }
 
   /** First instant of the data, epoch ms; Infinity without any. */
   firstInstant(): number {
     this.fetch();
-    return this.placed?.start ?? Number.POSITIVE_INFINITY;
+    return this.nextWalk()?.nextAt ?? Number.POSITIVE_INFINITY;
   }
 
   place(ticket: OrderTicket, at: Instant): void {
@@ -127,44 +119,34 @@ export class SimulatedMarket implements Broker, EventSource {
   /** When the next thing of the market itself happens. */
   private ownNext(): number {
     this.fetch();
-    const expiry = this.exchange.nextExpiry();
-    if (this.slice === null || this.placed === null) return expiry;
-    return Math.min(this.sliceNext(this.placed), expiry);
+    return Math.min(this.nextWalk()?.nextAt ?? Number.POSITIVE_INFINITY, this.exchange.nextExpiry());
   }
 
-  private sliceNext(placed: { readonly start: Instant; readonly end: Instant }): number {
-    // Once the opens are told the rest is lined up at once, before time goes on.
-    const otherwise = this.stage === 'walked' ? placed.end : placed.start;
-    return this.points[this.nextPoint]?.at ?? otherwise;
+  /** The walk that goes on first; of several the one of the first market. */
+  private nextWalk(): SliceWalk | null {
+    let next: SliceWalk | null = null;
+    for (const walk of this.walks) if (next === null || walk.nextAt < next.nextAt) next = walk;
+    return next;
   }
 
   private step(): KernelEvent | null {
-    const slice = this.slice;
-    const placed = this.placed;
+    const walk = this.nextWalk();
     const expiry = this.exchange.nextExpiry();
-    if (slice === null || placed === null || expiry < this.sliceNext(placed)) {
+    if (walk === null || expiry < walk.nextAt) {
       this.exchange.expire(this.advance(expiry));
       return null;
     }
-    if (this.stage === 'ahead') {
-      this.lineUpOpens(slice, placed);
-      return null;
-    }
-    const point = this.points[this.nextPoint];
-    if (point !== undefined) {
-      this.nextPoint++;
+    if (walk.lineUp(this.exchange, this.watched)) return null;
+    const point = walk.take();
+    if (point !== null) {
       const at = this.advance(point.at);
       this.exchange.onPrice(point.symbol, at, point.price);
       return point.quoted
         ? this.answered({ type: 'quote', at, symbol: point.symbol, price: price(point.price), dayVolume: Number.NaN })
         : null;
     }
-    if (this.stage === 'opens') {
-      this.walk(slice, placed);
-      return null;
-    }
-    this.finishSlice(slice);
-    return { type: 'bars', at: this.advance(placed.end), bars: { ...slice, start: placed.start, end: placed.end } };
+    this.finish(walk);
+    return { type: 'bars', at: this.advance(walk.slice.end), bars: walk.slice };
   }
 
   /** Executions that a price caused come before the price itself: the kernel decides on it knowing its fills. */
@@ -175,37 +157,42 @@ export class SimulatedMarket implements Broker, EventSource {
     return out.shift()!;
   }
 
-  private finishSlice(slice: BarSlice): void {
+  private finish(walk: SliceWalk): void {
+    const { slice } = walk;
     const day = this.clock.localDay(slice.market, slice.start);
     for (let i = 0; i < slice.count; i++) this.exchange.noteClose(symbolId(slice.symbols[i]!), day, slice.close[i]!);
     this.exchange.closeBars();
-    this.slice = null;
-    this.placed = null;
-    this.points = [];
-    this.nextPoint = 0;
-    this.stage = 'ahead';
+    this.walks = this.walks.filter((other) => other !== walk);
+    if (this.walks.length === 0) this.rest = { slices: this.read, outside: this.outside };
   }
 
-  /** Takes the next slice that lies in a session. */
+  /** Takes the next slices that lie in a session: all that end at the same time. */
   private fetch(): void {
-    while (this.slice === null && !this.ended) {
-      const slice = this.source.next();
-      if (slice === null) {
-        this.ended = true;
-        return;
+    while (this.walks.length === 0) {
+      const first = this.peek();
+      if (first === null) return;
+      const { end } = first;
+      for (let slice: BarSlice | null = first; slice !== null && slice.end === end; slice = this.peek()) {
+        this.ahead = null;
+        this.read++;
+        const isTraded = slice.end > this.tradeFrom;
+        const placed = isTraded ? this.placeInSession(slice) : slice;
+        if (placed === null) this.outside += slice.count;
+        else this.walks.push(new SliceWalk(copyOf(slice, placed), isTraded));
       }
-      this.slices++;
-      this.placed = slice.end <= this.tradeFrom ? { start: slice.start, end: slice.end } : this.placeInSession(slice);
-      if (this.placed === null) {
-        this.outside += slice.count;
-        continue;
-      }
-      this.slice = slice;
     }
   }
 
+  private peek(): BarSlice | null {
+    if (this.ahead === null && !this.ended) {
+      this.ahead = this.source.next();
+      this.ended = this.ahead === null;
+    }
+    return this.ahead;
+  }
+
   /** Where a slice lies in its session; null for one outside. A bar that starts at the close is the closing auction. */
-  private placeInSession(slice: BarSlice): Placed {
+  private placeInSession(slice: BarSlice): Placed | null {
     const session = this.clock.sessionOf(slice.market, this.clock.localDay(slice.market, slice.start));
     if (session === null || session === 'unknown') return null;
     const { start, end } = slice;
@@ -216,62 +203,10 @@ export class SimulatedMarket implements Broker, EventSource {
     return { start, end: end > session.close ? session.close : end };
   }
 
-  /** Not before its time: which symbols matter may change until then. */
-  private lineUpOpens(slice: BarSlice, placed: { start: Instant; end: Instant }): void {
-    this.stage = slice.end <= this.tradeFrom ? 'walked' : 'opens';
-    if (this.stage === 'walked') return;
-    for (let i = 0; i < slice.count; i++) {
-      const symbol = symbolId(slice.symbols[i]!);
-      if (slice.volume[i]! <= 0 || !this.matters(slice, symbol)) continue;
-      this.exchange.openBar(symbol, slice.low[i]!, slice.high[i]!, slice.volume[i]!);
-      this.points.push({ at: placed.start, symbol, price: slice.open[i]!, quoted: true });
-    }
-  }
-
-  /** Within a minute bar only holdings and working orders need its inner prices; a daily bar is walked for candidates too. */
-  private matters(slice: BarSlice, symbol: SymbolId): boolean {
-    return (slice.kind === 'day' && this.watched[symbol] === 1) || this.exchange.concerns(symbol);
-  }
-
-  /** Lines up the prices after the open, when it is known what the open has filled. */
-  private walk(slice: BarSlice, placed: { start: Instant; end: Instant }): void {
-    this.stage = 'walked';
-    const opened = new Set(this.points.map((point) => point.symbol));
-    this.points = [];
-    this.nextPoint = 0;
-    if (opened.size === 0) return;
-    for (let i = 0; i < slice.count; i++) {
-      const symbol = symbolId(slice.symbols[i]!);
-      if (!opened.has(symbol)) continue;
-      walkBar(
-        {
-          market: slice.market,
-          kind: slice.kind,
-          start: placed.start,
-          end: placed.end,
-          open: slice.open[i]!,
-          high: slice.high[i]!,
-          low: slice.low[i]!,
-          close: slice.close[i]!,
-          volume: slice.volume[i]!,
-        },
-        () => this.exchange.holds(symbol),
-        (at, last, point) => {
-          if (point !== 'open') {
-            this.points.push({ at, symbol, price: last, quoted: point !== 'close' || slice.kind === 'day' });
-          }
-        },
-      );
-    }
-    // Stable: points of the same instant keep the order of their symbols.
-    this.points.sort((a, b) => a.at - b.at);
-  }
-
   save(): SimulatedMarketState {
     if (!this.atRest) throw new Error('a simulated market can only be saved between two slices');
     return {
-      slices: this.slices,
-      outside: this.outside,
+      ...this.rest,
       now: this.now,
       watched: [...this.watched.keys()].filter((symbol) => this.watched[symbol] === 1),
       exchange: this.exchange.save(),
@@ -283,10 +218,27 @@ export class SimulatedMarket implements Broker, EventSource {
       const slice = this.source.next();
       if (slice !== null && slice.end > this.tradeFrom) this.placeInSession(slice);
     }
-    this.slices = state.slices;
+    this.read = state.slices;
     this.outside = state.outside;
+    this.rest = { slices: state.slices, outside: state.outside };
     this.now = state.now;
     this.subscribe(state.watched.map(symbolId));
     this.exchange.load(state.exchange);
   }
+}
+
+/** A source may reuse its arrays for the next slice, which is looked at before this one is through. */
+function copyOf(slice: BarSlice, { start, end }: Placed): BarSlice {
+  const { count } = slice;
+  return {
+    ...slice,
+    start,
+    end,
+    symbols: slice.symbols.slice(0, count),
+    open: slice.open.slice(0, count),
+    high: slice.high.slice(0, count),
+    low: slice.low.slice(0, count),
+    close: slice.close.slice(0, count),
+    volume: slice.volume.slice(0, count),
+  };
 }

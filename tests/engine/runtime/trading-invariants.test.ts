@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { rank } from '../../../engine/exits/state-machine.ts';
-import { inBlackout, minuteOfDayKst } from '../../../engine/risk/blackout.ts';
-import type { Order } from '../../../engine/orders/order.ts';
 import type { Position } from '../../../engine/exits/position.ts';
-import { always } from '../../support/always.ts';
+import { rank } from '../../../engine/exits/state-machine.ts';
+import type { Order } from '../../../engine/orders/order.ts';
+import { inBlackout, minuteOfDayKst } from '../../../engine/risk/blackout.ts';
+import { always, same } from '../../support/always.ts';
 import type { TestRun } from '../../support/run.ts';
 
 const unrealisedPct = (run: TestRun, { symbol, entryPrice }: Position) =>
@@ -11,15 +11,15 @@ const unrealisedPct = (run: TestRun, { symbol, entryPrice }: Position) =>
 
 describe('at every event of a wild market', () => {
   it('an exit state never goes down and a trailing stop never falls', () => {
-    always(20, (run, saw) => {
+    always(10, (run, saw) => {
       const before = new Map<string, Pick<Position, 'state' | 'trailingStop'>>();
       return {
         after() {
           for (const { entryDecisionId, state, trailingStop } of run.state.positions.values()) {
             const was = before.get(entryDecisionId);
             if (was !== undefined) {
-              expect(rank(state)).toBeGreaterThanOrEqual(rank(was.state));
-              if (was.trailingStop !== null) expect(trailingStop).toBeGreaterThanOrEqual(was.trailingStop);
+              same('state goes up', rank(state) >= rank(was.state), true);
+              if (was.trailingStop !== null) same('trail goes up', (trailingStop ?? 0) >= was.trailingStop, true);
               if (state !== was.state || trailingStop !== was.trailingStop) saw();
             }
             before.set(entryDecisionId, { state, trailingStop });
@@ -45,7 +45,7 @@ describe('at every event of a wild market', () => {
   });
 
   it('no order is sent while its market is not open, or in a blackout', () => {
-    always(100, (run, saw) => ({
+    always(40, (run, saw) => ({
       after({ event }) {
         if (event.type !== 'order-sending') return;
         saw();
@@ -56,18 +56,22 @@ describe('at every event of a wild market', () => {
   });
 
   it('no buy is sent while entries are stopped', () => {
-    always(50, (run, saw) => ({
+    always(20, (run, saw) => ({
       before(event) {
         if (event.type !== 'order-sending' || event.ticket.side !== 'BUY') return;
         saw();
         const { breaker, trading, paused } = run.state;
-        expect({ tripped: breaker.tripped, trading, paused }).toEqual({ tripped: false, trading: 'ACTIVE', paused: null });
+        expect({ tripped: breaker.tripped, trading, paused }).toEqual({
+          tripped: false,
+          trading: 'ACTIVE',
+          paused: null,
+        });
       },
     }));
   });
 
   it('no buy costs more than the fat-finger limit of the cash there is for it', () => {
-    always(50, (run, saw) => {
+    always(20, (run, saw) => {
       let available = new Map<string, number>();
       let known = new Set<string>();
       return {
@@ -90,7 +94,7 @@ describe('at every event of a wild market', () => {
   });
 
   it('a symbol is bought only when nothing of it is held or on order', () => {
-    always(50, (run, saw) => {
+    always(20, (run, saw) => {
       let taken = new Set<number>();
       return {
         before() {

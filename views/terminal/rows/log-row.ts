@@ -20,7 +20,7 @@ const LEVELS: Readonly<Record<LogLine['level'], { readonly text: string; readonl
   alarm: { text: 'ALARM', tone: 'danger' },
 };
 
-/** `zone` is that of the line's market; without one the time is UTC and marked `Z`. */
+/** Without a zone the time is UTC and marked `Z`. */
 export function logRow(line: LogLine, zone: string | null): Cell[] {
   const level = LEVELS[line.level];
   return [

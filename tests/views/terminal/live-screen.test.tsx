@@ -1,0 +1,40 @@
+import { render } from 'ink-testing-library';
+import { describe, expect, it } from 'vitest';
+import { ThemeContext, WorkbenchContext } from '../../../views/terminal/hooks.ts';
+import { Screen } from '../../../views/terminal/screen.tsx';
+import { themeFor } from '../../../views/terminal/theme.ts';
+import { aWorkbench } from '../draw.tsx';
+import { aHeader, aPosition, aSnapshot, fakeClient } from '../fixtures.ts';
+
+// The library's terminal is 100 columns wide.
+const COLUMNS = 100;
+
+function show(client = fakeClient(aSnapshot({ positions: [aPosition()] }))) {
+  const workbench = aWorkbench(client, {}, { columns: COLUMNS, rows: 30 });
+  const screen = render(
+    <WorkbenchContext value={workbench}>
+      <ThemeContext value={themeFor(false)}>
+        <Screen columns={COLUMNS} rows={30} banner="simulated money" />
+      </ThemeContext>
+    </WorkbenchContext>,
+  );
+  return { client, screen, workbench };
+}
+
+describe('the living screen', () => {
+  it('follows the engine: a new snapshot is painted without a key', async () => {
+    const { client, screen } = show();
+    expect(screen.lastFrame()).toContain('RUNNING');
+    client.show(aSnapshot({ header: aHeader({ state: 'HALTED' }), positions: [aPosition({ state: 'ARMED' })] }));
+    await expect.poll(() => screen.lastFrame()).toContain('HALTED');
+    expect(screen.lastFrame()).toContain('H=B=[A]');
+    screen.unmount();
+  });
+
+  it('follows the person: a change of what is shown is painted', async () => {
+    const { screen, workbench } = show();
+    workbench.store.set({ flash: { level: 'warn', text: 'the symbol is not held' } });
+    await expect.poll(() => screen.lastFrame()).toContain('the symbol is not held');
+    screen.unmount();
+  });
+});
