@@ -24,11 +24,12 @@ async function main(job: EngineJob): Promise<void> {
   const { engine, store } = run;
   const { desk } = engine.kernel;
   const stopped = () => job.endWhenStopped && desk.state.stopped !== null;
+  const enough = () => stopped() || (job.kind === 'practice' && job.days !== null && desk.state.daysSeen > job.days);
   const loop = new EngineLoop({
     engine,
     speed: job.speed,
     withSnapshots: job.withSnapshots,
-    enough: () => stopped() || (job.kind === 'practice' && job.days !== null && desk.state.daysSeen > job.days),
+    enough,
     explain: (request) =>
       request.type === 'explain'
         ? explainDecision(store, request.decisionId)
@@ -43,7 +44,8 @@ async function main(job: EngineJob): Promise<void> {
     void loop.request(message.request).then((reply) => tell({ type: 'reply', id: message.id, reply }));
   });
   try {
-    const end = await loop.run();
+    // A run that has come to its end already takes no event more.
+    const end = !engine.recovering && enough() ? 'enough' : await loop.run();
     if (end === 'input') {
       store.setMeta(META_FINISHED, 'yes');
       if (job.withSnapshots) await loop.untilStopped();

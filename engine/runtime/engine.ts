@@ -1,3 +1,4 @@
+import { ZodError, z } from 'zod';
 import type { Broker, EventSource } from '../broker/port.ts';
 import { kernelBytes, restoreKernel } from '../kernel/checkpoint.ts';
 import { canonicalJson, decodeEvent, EventEncoder } from '../kernel/codec.ts';
@@ -7,6 +8,7 @@ import type { StoreRecord } from '../kernel/records.ts';
 import type { RunConfig } from '../kernel/settings.ts';
 import { type Instant, type Instrument, instant } from '../market/types.ts';
 import type { PlanRequest, PlaybookPlan } from '../playbook/model.ts';
+import { playbookPlanSchema } from '../playbook/schema.ts';
 import { BarRecorder } from './bar-recorder.ts';
 import { fingerprintOf, GENESIS, type JournalEntry, JournalWriter, readJournal, toHex } from './journal.ts';
 import type { RunStore } from './ports.ts';
@@ -163,7 +165,7 @@ export class Engine {
   /** Saves the whole state, if this is a moment at which the source can be saved too. */
   checkpoint(): boolean {
     const { source, store } = this.options;
-    if (this.recovering || !source.atRest || this.plans.length > 0) return false;
+    if (!this.opened || this.recovering || !source.atRest || this.plans.length > 0) return false;
     this.records.push(...this.bars.flush());
     this.commit();
     const { hash } = this.journal.head;
@@ -243,12 +245,11 @@ export class Engine {
       model: this.options.plannerName,
     } as const;
     try {
-      const plan = this.options.planner(request);
+      const plan = playbookPlanSchema.parse(this.options.planner(request));
       const contextSummary = `regime ${request.regime}; ${request.subjects.length} subjects`;
       return { ...about, result: { ok: true, plan, contextSummary } };
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return { ...about, result: { ok: false, failure: 'unusable', message } };
+      return { ...about, result: { ok: false, failure: 'unusable', message: messageOf(error) } };
     }
   }
 
@@ -284,6 +285,11 @@ export class Engine {
   }
 }
 
+function messageOf(error: unknown): string {
+  if (error instanceof ZodError) return z.prettifyError(error);
+  return error instanceof Error ? error.message : String(error);
+}
+
 const decodeIfJson = (bytes: Uint8Array): KernelEvent | null => (bytes[0] === 0 ? decodeEvent(bytes) : null);
 
 function packCheckpoint(kernel: Uint8Array, source: unknown, hash: Uint8Array): Uint8Array {
@@ -295,7 +301,9 @@ function packCheckpoint(kernel: Uint8Array, source: unknown, hash: Uint8Array): 
   return bytes;
 }
 
-function unpackCheckpoint(bytes: Uint8Array): { kernel: Uint8Array; source: unknown; hash: Uint8Array } {
+function unpackCheckpoint(stored: Uint8Array): { kernel: Uint8Array; source: unknown; hash: Uint8Array } {
+  // A store may hand out a Buffer, whose slices are no copies but views into something larger.
+  const bytes = new Uint8Array(stored);
   const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
   const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as { source: unknown; hash: string };
   return { kernel: bytes.subarray(4 + length), source: head.source, hash: Buffer.from(head.hash, 'hex') };

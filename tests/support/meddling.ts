@@ -32,10 +32,16 @@ export const meddling: fc.Arbitrary<Meddling[]> = fc.array(
   },
 );
 
-/** Runs on, commands included, until so many steps have been taken or the run ends. */
-export function drive(run: TestRun, commands: readonly Meddling[], steps = Number.POSITIVE_INFINITY): void {
-  for (let n = 0; n < steps; n++) {
+/** Runs on until so many steps have been taken and every command given by then, or the run ends. */
+export function drive(
+  run: TestRun,
+  commands: readonly Meddling[],
+  steps = Number.POSITIVE_INFINITY,
+  afterStep: (n: number) => void = () => {},
+): void {
+  for (let n = 0; n < steps || run.engine.queues['commands'] !== 0; n++) {
     for (const given of commands) if (given.step === n) void run.engine.submit(given.command, 'operator');
     if (!run.step()) break;
+    afterStep(n);
   }
 }

@@ -200,7 +200,7 @@ export class SimulatedMarket implements Broker, EventSource {
     if (session.breaks.some((pause) => start >= pause.start && start < pause.end)) return null;
     this.lastClose = Math.max(this.lastClose, session.close);
     if (start === session.close) return { start: instant(start - 1), end: session.close };
-    return { start, end: end > session.close ? session.close : end };
+    return { start, end: instant(Math.min(end, session.close)) };
   }
 
   save(): SimulatedMarketState {
