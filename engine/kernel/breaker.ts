@@ -1,40 +1,44 @@
+import type { MarketCode } from '../market/types.ts';
 import { breakerMeasures, isTripped } from '../risk/breaker.ts';
 import type { Desk } from './desk.ts';
 import { holdingsOf } from './money-view.ts';
 import { cancelEntries } from './order-flow.ts';
 
 /**
- * Evaluates the circuit breaker on every currency account, and updates the accounts' drawdown. Amounts of different
- * currencies are never added, so each account is measured by itself and any of them trips the desk.
+ * Evaluates the circuit breaker on the currency account of a market whose prices or fills changed, and updates the
+ * account's drawdown. Amounts of different currencies are never added, so each account is measured by itself and any of
+ * them trips the desk.
  */
-export function evaluateBreaker(desk: Desk): void {
-  const { breaker } = desk.state;
+export function evaluateBreaker(desk: Desk, market: MarketCode): void {
+  const { breaker, accounts } = desk.state;
   const limit = desk.settings.circuitBreakerPct;
-  let worst: number | null = null;
-  let trippedBy: string | null = null;
-  for (const account of desk.state.accounts.values()) {
-    const holdings = holdingsOf(desk, account.currency);
-    const equity = account.cash + holdings.evaluation;
-    if (equity > account.peakEquity) account.peakEquity = equity;
-    else if (account.peakEquity > 0) {
-      account.maxDrawdownPct = Math.max(account.maxDrawdownPct, (1 - equity / account.peakEquity) * 100);
-    }
-    const measures = breakerMeasures({
-      evaluation: holdings.evaluation,
-      purchase: holdings.purchase,
-      equity,
-      dayStartEquity: account.breakerBaseEquity,
-      flows: 0,
-    });
-    for (const pct of [measures.unrealisedPct, measures.dayPct]) {
-      if (pct !== null && !(worst !== null && worst <= pct)) worst = pct;
-    }
-    if (trippedBy === null && isTripped(measures, limit)) {
-      trippedBy = `${account.currency}: holdings ${words(measures.unrealisedPct)}, day ${words(measures.dayPct)}, limit ${limit} %`;
-    }
+  const account = desk.account(market);
+  const holdings = holdingsOf(desk, account.currency);
+  const equity = account.cash + holdings.evaluation;
+  if (equity > account.peakEquity) account.peakEquity = equity;
+  else if (account.peakEquity > 0) {
+    account.maxDrawdownPct = Math.max(account.maxDrawdownPct, (1 - equity / account.peakEquity) * 100);
   }
-  breaker.valuePct = worst;
-  if (trippedBy !== null && !breaker.tripped) trip(desk, trippedBy);
+  const measures = breakerMeasures({
+    evaluation: holdings.evaluation,
+    purchase: holdings.purchase,
+    equity,
+    dayStartEquity: account.breakerBaseEquity,
+    flows: 0,
+  });
+  account.breakerPct = worse(measures.unrealisedPct, measures.dayPct);
+  breaker.valuePct = null;
+  for (const { breakerPct } of accounts.values()) breaker.valuePct = worse(breaker.valuePct, breakerPct);
+  if (!breaker.tripped && isTripped(measures, limit)) {
+    const { unrealisedPct, dayPct } = measures;
+    trip(desk, `${account.currency}: holdings ${words(unrealisedPct)}, day ${words(dayPct)}, limit ${limit} %`);
+  }
+}
+
+/** The lower of two measures; one that is not known does not count, one that is not a number is the worst. */
+function worse(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
 }
 
 const words = (pct: number | null): string => (pct === null ? 'none' : `${pct.toFixed(2)} %`);

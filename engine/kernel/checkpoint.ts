@@ -2,7 +2,7 @@ import type { Instrument } from '../market/types.ts';
 import { compilePlaybook } from '../playbook/matching.ts';
 import { canonicalJson } from './codec.ts';
 import { Kernel } from './kernel.ts';
-import type { RunConfig } from './settings.ts';
+import type { RunConfig, TradingSettings } from './settings.ts';
 import type { DeskState } from './state.ts';
 
 /*
@@ -63,12 +63,16 @@ export function kernelBytes(kernel: Kernel): Uint8Array {
   return bytes;
 }
 
-/** The kernel as it was when `kernelBytes` wrote it. Throws a RangeError for bytes of another version. */
-export function restoreKernel(bytes: Uint8Array): Kernel {
+/**
+ * The kernel as it was when `kernelBytes` wrote it, under other settings where they are given. Throws a RangeError for
+ * bytes of another version.
+ */
+export function restoreKernel(bytes: Uint8Array, settings?: TradingSettings): Kernel {
   const jsonLength = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + jsonLength)), revive) as Header;
   if (header.version !== 1) throw new RangeError(`checkpoint version ${String(header.version)} is not known here`);
-  const kernel = new Kernel(header.config, header.state as DeskState);
+  const config = settings === undefined ? header.config : { ...header.config, settings };
+  const kernel = new Kernel(config, header.state as DeskState);
   let at = 4 + jsonLength;
   const arrays = header.lengths.map((length) => {
     const array = new Float64Array(bytes.slice(at, at + length * 8).buffer);

@@ -135,6 +135,7 @@ export class Desk {
         day: null,
         dayStartEquity: null,
         breakerBaseEquity: null,
+        breakerPct: null,
         realisedToday: 0,
         realised: 0,
         feesToday: 0,

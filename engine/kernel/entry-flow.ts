@@ -69,10 +69,10 @@ export function tryEntry(desk: Desk, match: EntryMatch): void {
   }
   if (checks.denial !== null || sized === null) {
     const cause = checks.denial?.cause ?? 'ZERO_SIZE';
-    const last = checks.results.at(-1);
+    const failed = checks.results.find(({ passed }) => !passed);
     const isNew = recordHold(desk, symbol, cause, match.index, () => ({
       confidence: scenario.confidence,
-      rationale: `BUY "${scenario.rationale}" denied – ${last?.check ?? 'size'}: ${last?.detail ?? ''}`,
+      rationale: `BUY "${scenario.rationale}" denied – ${failed?.check ?? 'size'}: ${failed?.detail ?? ''}`,
       inputs: entryInputs(desk, match, sized),
       checks: checks.results,
     }));

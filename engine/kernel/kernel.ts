@@ -53,7 +53,7 @@ export class Kernel {
       case 'quote':
         takeQuote(desk, event.symbol, event.price, event.dayVolume, event.at);
         this.decide(() => {
-          if (desk.state.positions.has(event.symbol)) evaluateBreaker(desk);
+          if (desk.state.positions.has(event.symbol)) evaluateBreaker(desk, desk.marketOf(event.symbol));
           evaluateSymbol(desk, event.symbol);
         });
         break;
@@ -101,7 +101,10 @@ export class Kernel {
       case 'fill':
         takeFill(desk, event);
         afterOrderEvent(desk);
-        this.decide(() => evaluateBreaker(desk));
+        this.decide(() => {
+          const order = desk.state.orders.get(event.orderId);
+          if (order !== undefined) evaluateBreaker(desk, order.market);
+        });
         break;
       case 'orders-refreshed':
         if (awaitsRefresh(desk)) tellKillSwitch(desk, event.ok ? 'done' : 'failed');
@@ -110,7 +113,7 @@ export class Kernel {
         takePlan(desk, event);
         break;
       case 'command':
-        runCommand(desk, event.command, event.actor);
+        this.decide(() => runCommand(desk, event.command, event.actor));
         break;
       default:
         event satisfies never;
@@ -179,7 +182,7 @@ export class Kernel {
     }
     if (day.open === null) schedule(desk, day, bars.start);
     this.decide(() => {
-      evaluateBreaker(desk);
+      evaluateBreaker(desk, bars.market);
       if (bars.kind === 'day') return;
       for (const symbol of watchList(desk)) {
         if (desk.table.columns.barAt[symbol] === bars.end && desk.marketOf(symbol) === bars.market)

@@ -8,7 +8,13 @@ const DAY_MS = 86_400_000;
 const INDEX_DAYS = 25;
 
 /** A trading day as a serial number, so that columns can hold it. */
-const dayNumberOf = (day: TradingDay): number => Date.parse(day) / DAY_MS;
+function dayNumberOf(day: TradingDay): number {
+  if (day !== parsed.day) parsed = { day, number: Date.parse(day) / DAY_MS };
+  return parsed.number;
+}
+
+/** The day parsed last: one question follows another about the same day. */
+let parsed = { day: '', number: 0 };
 
 /** Opens a new trading day for a symbol: yesterday becomes the previous day, the day's columns start empty. */
 function rollDay(desk: Desk, s: number, dayNumber: number): void {

@@ -25,6 +25,8 @@ export interface Account {
   dayStartEquity: number | null;
   /** What the breaker measures the day against: the day's start, or the equity at the last reset. */
   breakerBaseEquity: number | null;
+  /** Worse of the breaker's two measures at the last evaluation, percent; null while neither applies. */
+  breakerPct: number | null;
   realisedToday: number;
   realised: number;
   feesToday: number;

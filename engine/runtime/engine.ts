@@ -5,7 +5,7 @@ import { canonicalJson, decodeEvent, EventEncoder } from '../kernel/codec.ts';
 import type { Effect, KernelEvent, OperatorCommand } from '../kernel/events.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import type { StoreRecord } from '../kernel/records.ts';
-import type { RunConfig } from '../kernel/settings.ts';
+import type { RunConfig, TradingSettings } from '../kernel/settings.ts';
 import { type Instant, type Instrument, instant } from '../market/types.ts';
 import type { PlanRequest, PlaybookPlan } from '../playbook/model.ts';
 import { playbookPlanSchema } from '../playbook/schema.ts';
@@ -60,7 +60,7 @@ interface QueuedCommand {
  * journal at the place where they were given. Then the run goes on as if it had never stopped.
  */
 export class Engine {
-  readonly kernel: Kernel;
+  private current: Kernel;
   private readonly options: EngineOptions;
   private readonly journal: JournalWriter;
   private readonly encoder = new EventEncoder();
@@ -72,6 +72,8 @@ export class Engine {
   private tail: Iterator<JournalEntry> | null = null;
   private expected: JournalEntry | null = null;
   private seq = 0;
+  private wake = Number.POSITIVE_INFINITY;
+  private wakeSeq = -1;
   private opened = false;
 
   constructor(options: EngineOptions) {
@@ -79,10 +81,10 @@ export class Engine {
     const { store, source } = options;
     const checkpoint = store.latestCheckpoint();
     let previous = GENESIS;
-    if (checkpoint === null) this.kernel = new Kernel(options.config);
+    if (checkpoint === null) this.current = new Kernel(options.config);
     else {
       const saved = unpackCheckpoint(checkpoint.bytes);
-      this.kernel = restoreKernel(saved.kernel);
+      this.current = restoreKernel(saved.kernel);
       source.load(saved.source);
       previous = saved.hash;
       this.seq = checkpoint.seq;
@@ -93,6 +95,10 @@ export class Engine {
       this.tail = readJournal(store.segments(this.seq), this.seq, previous);
       this.readTail();
     }
+  }
+
+  get kernel(): Kernel {
+    return this.current;
   }
 
   get recovering(): boolean {
@@ -112,6 +118,12 @@ export class Engine {
     return fingerprintOf(kernelBytes(this.kernel));
   }
 
+  /** Goes on under other settings, which no journal says: for a what-if, whose store is not the recorded one. */
+  changeSettings(settings: TradingSettings): void {
+    this.current = restoreKernel(kernelBytes(this.current), settings);
+    this.wakeSeq = -1;
+  }
+
   /** Queues an operator's command; it is the next event. */
   submit(command: OperatorCommand, actor: string): Promise<{ ok: boolean; message: string }> {
     return new Promise((reply) => this.commands.push({ command, actor, reply }));
@@ -121,7 +133,16 @@ export class Engine {
   nextAt(): number {
     if (!this.opened || this.commands.length > 0 || this.plans.length > 0 || this.recovering)
       return this.kernel.desk.at;
-    return this.options.source.nextAt(this.kernel.nextWake());
+    return this.options.source.nextAt(this.nextWake());
+  }
+
+  /** The kernel's next wake, asked once an event: between two events it cannot change. */
+  private nextWake(): number {
+    if (this.wakeSeq !== this.seq) {
+      this.wake = this.kernel.nextWake();
+      this.wakeSeq = this.seq;
+    }
+    return this.wake;
   }
 
   /** Takes one event. `at` is the engine's clock for commands. False at the end of the run. */
@@ -141,7 +162,7 @@ export class Engine {
       this.runCommand(queued, at);
       return true;
     }
-    const event = this.options.source.next(this.kernel.nextWake());
+    const event = this.options.source.next(this.nextWake());
     if (event === null) {
       if (this.expected !== null)
         throw new RecoveryError(
@@ -301,7 +322,8 @@ function packCheckpoint(kernel: Uint8Array, source: unknown, hash: Uint8Array): 
   return bytes;
 }
 
-function unpackCheckpoint(stored: Uint8Array): { kernel: Uint8Array; source: unknown; hash: Uint8Array } {
+/** The parts of a checkpoint's bytes: the kernel's state, the source's position, the hash of the entry before. */
+export function unpackCheckpoint(stored: Uint8Array): { kernel: Uint8Array; source: unknown; hash: Uint8Array } {
   // A store may hand out a Buffer, whose slices are no copies but views into something larger.
   const bytes = new Uint8Array(stored);
   const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);

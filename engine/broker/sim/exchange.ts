@@ -11,7 +11,6 @@ import {
   price,
   quantity,
   type SymbolId,
-  tradingDay,
 } from '../../market/types.ts';
 import type { OrderId, OrderTicket } from '../../orders/order.ts';
 import { slippageBps, tradeCosts } from './costs.ts';
@@ -26,6 +25,8 @@ interface RestingOrder {
   readonly brokerOrderId: string;
   /** End of the session it was placed in; a day order is dead after it. */
   readonly expiresAt: Instant;
+  /** Cash is held back for what remains of a buy at this price. */
+  readonly buyingPrice: number;
   remaining: number;
   /** Set once a price came by that it could not trade at: from then on it is filled at its limit, not better. */
   resting: boolean;
@@ -146,6 +147,7 @@ export class SimExchange {
       ticket,
       brokerOrderId: `b${++this.issued}`,
       expiresAt,
+      buyingPrice: this.buyingPrice(ticket),
       remaining: ticket.quantity,
       resting: false,
     };
@@ -190,10 +192,22 @@ export class SimExchange {
         ? { code: 'not-held', message: `${ticket.quantity} to sell, ${free} held and free` }
         : null;
     }
-    const basis = limit ?? (this.bars.get(symbol)?.quote ?? this.lastClose.get(symbol)?.close ?? 0) * MARKET_BUY_MARGIN;
-    const needed = notional(price(Math.ceil(basis)), ticket.quantity, market);
-    const free = this.freeCash(MARKETS[market].currency);
+    const needed = this.buyingCost(ticket, this.buyingPrice(ticket), ticket.quantity, at);
+    const free = this.freeCash(MARKETS[market].currency, at);
     return needed > free ? { code: 'insufficient-cash', message: `${needed} minor units needed, ${free} free` } : null;
+  }
+
+  /** The price at which cash is held back for a buy. */
+  private buyingPrice({ kind, symbol }: OrderTicket): number {
+    if (kind.kind !== 'market') return kind.limit;
+    const last = this.bars.get(symbol)?.quote ?? this.lastClose.get(symbol)?.close ?? 0;
+    return Math.ceil(last * MARKET_BUY_MARGIN);
+  }
+
+  private buyingCost({ market }: OrderTicket, at: number, shares: number, when: Instant): number {
+    const amount = notional(price(at), quantity(shares), market);
+    const { commission, tax } = tradeCosts(market, 'BUY', amount, this.clock.localDay(market, when));
+    return amount + commission + tax;
   }
 
   private baseOf(symbol: SymbolId, day: string): number | null {
@@ -210,11 +224,11 @@ export class SimExchange {
     return shares;
   }
 
-  private freeCash(currency: Currency): number {
+  private freeCash(currency: Currency, at: Instant): number {
     let free = this.cash.get(currency) ?? 0;
-    for (const { ticket, remaining } of this.orders.values()) {
-      if (ticket.side === 'BUY' && MARKETS[ticket.market].currency === currency && ticket.kind.kind !== 'market') {
-        free -= notional(ticket.kind.limit, quantity(remaining), ticket.market);
+    for (const { ticket, buyingPrice, remaining } of this.orders.values()) {
+      if (ticket.side === 'BUY' && MARKETS[ticket.market].currency === currency) {
+        free -= this.buyingCost(ticket, buyingPrice, remaining, at);
       }
     }
     return free;
@@ -259,7 +273,7 @@ export class SimExchange {
     bar.budget -= shares;
     order.remaining -= shares;
     const amount = notional(price(exec), quantity(shares), market);
-    const day = tradingDay(this.clock.localDay(market, at));
+    const day = this.clock.localDay(market, at);
     const { commission, tax } = tradeCosts(market, side, amount, day);
     const { currency } = MARKETS[market];
     const change = side === 'BUY' ? -amount : amount;
