@@ -88,7 +88,7 @@ function startDay(desk: Desk, day: MarketDay): void {
   expirePlaybook(desk, day.market);
   day.playbookStatus = null;
   for (const position of desk.state.positions.values()) {
-    if (position.market === day.market) refreshStop(desk, position);
+    if (position.market === day.market) refreshStop(desk, position, day.open ?? desk.at);
   }
   scan(desk, day.market);
   requestPlan(desk, day.market);

@@ -1,7 +1,7 @@
 import { hardStopPct } from '../exits/hard-stop.ts';
 import type { Position, SelectionContext } from '../exits/position.ts';
 import { notional } from '../market/money.ts';
-import { money, quantity } from '../market/types.ts';
+import { type Instant, money, quantity } from '../market/types.ts';
 import type { Order } from '../orders/order.ts';
 import { effectiveProfile } from '../risk/profiles.ts';
 import type { Desk } from './desk.ts';
@@ -111,15 +111,15 @@ function buy(desk: Desk, order: Order, fill: Fill, amount: number, fees: number)
   position.fees += fees;
   position.entryPrice = position.boughtValue / position.boughtQuantity;
   if (fill.price > position.peak) position.peak = fill.price;
-  refreshStop(desk, position);
+  refreshStop(desk, position, fill.at);
   recordPosition(desk, position);
 }
 
 const NO_SELECTION: SelectionContext = { rsi: null, rsiIsProxy: false, volumeRatio: null, signal: null, score: null };
 
-/** Sets the hard stop from the entry, the ATR and the session's profile. */
-export function refreshStop(desk: Desk, position: Position): void {
-  const profile = effectiveProfile(desk.settings, desk.clock.sessionAt(position.market, desk.at));
+/** Sets the hard stop from the entry, the ATR and the profile of the session at `at`. */
+export function refreshStop(desk: Desk, position: Position, at: Instant): void {
+  const profile = effectiveProfile(desk.settings, desk.clock.sessionAt(position.market, at));
   position.hardStopPct = hardStopPct({
     market: position.market,
     entryPrice: position.entryPrice,

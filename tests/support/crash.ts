@@ -46,13 +46,13 @@ export async function runKilled(
 ): Promise<Survival> {
   const kills: Kill[] = [];
   for (;;) {
-    const seqBefore = kills.at(-1)?.seqAfter ?? 0;
+    const seqBefore = seqOf(db);
     const run = cli.start(...command(db));
     if (kills.length === KILLS_PER_RUN) return { ended: await run.ended, records: runRecords(db), kills };
     const moment = await killMoment(run, db, reference, random, seqBefore > 0);
     const ended = await run.kill('SIGKILL');
     if (ended.signal !== 'SIGKILL') return { ended, records: runRecords(db), kills };
-    kills.push({ moment, seqBefore, seqAfter: fileBytes(db) === 0 ? 0 : journalSeq(db) });
+    kills.push({ moment, seqBefore, seqAfter: seqOf(db) });
   }
 }
 
@@ -92,6 +92,9 @@ function until(run: Started, holds: () => boolean): Promise<true> {
 function pause(run: Started, ms: number): Promise<unknown> {
   return Promise.race([run.ended, new Promise((resolve) => setTimeout(resolve, ms))]);
 }
+
+/** The newest committed journal entry; 0 before the database has its tables. */
+const seqOf = (db: string): number => (fileBytes(db) === 0 ? 0 : journalSeq(db));
 
 /** Size of a database with what is not yet folded into it; 0 while there is none. */
 function fileBytes(db: string): number {

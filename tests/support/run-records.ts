@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
+import { canonicalJson } from '../../engine/kernel/codec.ts';
 
 /** Everything a run leaves behind, without the database's own page layout. */
 const TABLES = [
@@ -47,16 +48,22 @@ export function reading<T>(db: string, read: (database: Database.Database) => T)
 
 /** The newest committed journal entry, 0 without any. */
 export function journalSeq(db: string): number {
-  return reading(db, (database) => Number(text(database, `SELECT coalesce(max(last_seq), 0) FROM journal_segment`)));
+  return reading(db, (database) => {
+    // A process that was killed early has not made its tables yet.
+    const hasJournal = text(database, `SELECT count(*) FROM sqlite_master WHERE name = 'journal_segment'`) === '1';
+    return hasJournal ? Number(text(database, 'SELECT coalesce(max(last_seq), 0) FROM journal_segment')) : 0;
+  });
 }
 
 function rows(database: Database.Database, table: string): string[] {
   const all = database.prepare(`SELECT * FROM ${table}`).raw().all() as unknown[][];
-  return all
-    .map((row) =>
-      JSON.stringify(row, (_key, value: unknown) => (Buffer.isBuffer(value) ? value.toString('hex') : value)),
-    )
-    .sort();
+  return all.map((row) => JSON.stringify(row.map(comparable))).sort();
+}
+
+/** A column that holds a JSON document is compared by what it says: the order of its keys has no meaning. */
+function comparable(value: unknown): unknown {
+  if (Buffer.isBuffer(value)) return value.toString('hex');
+  return typeof value === 'string' && /^[[{]/.test(value) ? canonicalJson(JSON.parse(value)) : value;
 }
 
 function text(database: Database.Database, sql: string): string {
