@@ -20,26 +20,37 @@ beforeAll(() => {
 afterAll(() => cli.remove());
 
 const replay = (db: string) => ['replay', cli.path('bars'), '--market', 'KR', '--speed', 'max', '--json', '--db', db];
-const practice = (db: string) => ['--no-ui', '--speed', 'max', '--days', '3', '--seed', '12', '--db', db];
+const practice = (db: string, days = '3') => ['--no-ui', '--speed', 'max', '--days', days, '--seed', '12', '--db', db];
 
-describe.each([
-  { what: 'a replay', command: replay, result: summaryOf },
-  { what: 'a practice world', command: practice, result: () => null },
-])('$what that is killed again and again', ({ what, command, result }) => {
+const RUNS = [
+  { what: 'a replay', command: replay, before: null, result: summaryOf },
+  { what: 'a practice world', command: practice, before: null, result: () => null },
+  {
+    what: 'a practice world with a saved state',
+    command: practice,
+    before: (db: string) => practice(db, '1'),
+    result: () => null,
+  },
+];
+
+describe.each(RUNS)('$what that is killed again and again', (run) => {
+  const { what, command, before, result } = run;
   it(
     'leaves the same records, journal and state as one that never was',
     async () => {
       const reference = runUninterrupted(cli, command, cli.path(`${what}.db`));
       expect(reference.ended).toMatchObject({ code: 0, signal: null });
       expect(reference.records.tables['trades']).not.toEqual([]);
-      const random = createRandom(SEED, command === replay ? 1 : 2);
+      const random = createRandom(SEED, RUNS.indexOf(run));
       const kills: Kill[] = [];
-      for (let n = 1; kills.length < KILLS / 2; n++) {
+      for (let n = 1; kills.length < KILLS / RUNS.length; n++) {
         const db = cli.path(`${what} ${n}.db`);
+        if (before !== null) expect(cli.run(before(db))).toMatchObject({ code: 0 });
         const killed = await runKilled(cli, command, db, reference, random);
         kills.push(...killed.kills);
-        if (VERBOSE) console.log(report(`${what}, run ${n}`, killed.kills));
-        const again = `run it again with OUROTERM_CRASH_SEED=${SEED} OUROTERM_CRASH_KILLS=${KILLS}\n${report(`${what}, run ${n}`, killed.kills)}`;
+        const story = [`${what}, run ${n}`, ...killed.kills.map(killText)].join('\n');
+        if (VERBOSE) console.log(story);
+        const again = `again with OUROTERM_CRASH_SEED=${SEED} OUROTERM_CRASH_KILLS=${KILLS}: ${story}`;
         expect(killed.ended, again).toMatchObject({ code: 0, signal: null });
         expect(killed.records, again).toEqual(reference.records);
         expect(result(killed.ended.stdout), again).toEqual(result(reference.ended.stdout));
@@ -57,8 +68,8 @@ function summaryOf(stdout: string): unknown {
   return summary;
 }
 
-const report = (title: string, kills: readonly Kill[]): string =>
-  [title, ...kills.map(({ moment, seqBefore, seqAfter }) => `  killed ${moment}: journal entry ${seqBefore} → ${seqAfter}`)].join('\n');
+const killText = ({ moment, seqBefore, seqAfter }: Kill): string =>
+  `  killed ${moment}: journal entry ${seqBefore} → ${seqAfter}`;
 
 function figures(kills: readonly Kill[], { ms, records }: Reference): string {
   const inRecovery = kills.filter(({ seqBefore, seqAfter }) => seqBefore > 0 && seqBefore === seqAfter).length;

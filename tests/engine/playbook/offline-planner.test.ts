@@ -120,7 +120,7 @@ describe('holdings', () => {
   it('are never bought again, and are sold at the stop first', () => {
     const scenarios = scenariosFor({ held: true, atrPct: 2 });
     expect(scenarios.map(({ action }) => action)).toEqual(['SELL', 'SELL', 'SELL']);
-    expect(scenarios[0]?.condition).toEqual({ unrealized_pnl_pct_below: -3 });
+    expect(scenarios[0]?.condition).toEqual({ unrealized_pnl_pct_below: -2.5 });
   });
 });
 
