@@ -14,6 +14,7 @@ interface CommonJob {
   /** Where the run is recorded; null chooses a file in `dataDir`. */
   readonly db: string | null;
   readonly dataDir: string;
+  /** A workstation in this process watches; at the end of the input it can still look. */
   readonly withSnapshots: boolean;
   /** End, once positions are protected, when the breaker or the kill switch has stopped trading. */
   readonly endWhenStopped: boolean;
@@ -49,6 +50,8 @@ export type EngineJob = PracticeJob | ReplayJob;
 
 /** What the thread tells its host beside the client protocol. */
 export type HostMessage =
+  /** Where the run is recorded, known once it is put together. */
+  | { readonly type: 'database'; readonly path: string }
   | { readonly type: 'note'; readonly level: 'info' | 'warn'; readonly text: string }
   | { readonly type: 'progress'; readonly text: string }
   | { readonly type: 'log'; readonly lines: readonly LogLine[] }

@@ -1,48 +1,62 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { ClientReply } from '../engine/client/client.ts';
 import { RecoveryError } from '../engine/runtime/engine.ts';
 import { JournalBroken } from '../engine/runtime/journal.ts';
-import { EngineLoop } from '../engine/runtime/loop.ts';
+import { EngineLoop, type Question } from '../engine/runtime/loop.ts';
 import { summarise } from '../engine/runtime/summary.ts';
 import { StoreError } from '../storage/errors.ts';
 import { ImportError } from '../storage/import/import-error.ts';
+import type { SqliteRunStore } from '../storage/run-store.ts';
+import { chartData } from './chart-data.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { META_STATUS } from './commands/status-document.ts';
-import { composeRun, META_FINISHED } from './compose.ts';
+import { type ComposedRun, composeRun, META_FINISHED } from './compose.ts';
 import type { EngineJob, FromThread, ToThread } from './engine-job.ts';
 import { explainDecision, explainSymbol } from './explanation.ts';
+import { Hub } from './socket/hub.ts';
+import { META_SOCKET, socketPath } from './socket/path.ts';
+import { type SocketServer, serve } from './socket/server.ts';
 
 /** Exit code of a headless engine that the breaker or the kill switch has stopped. */
 const EXIT_STOPPED = 3;
 
-/** The engine's own thread: composes the run, runs it, and answers the main thread. It never touches the terminal. */
+type Tell = (message: FromThread) => void;
+
+/** The engine's own thread: composes the run, runs it, and answers its clients. It never touches the terminal. */
 async function main(job: EngineJob): Promise<void> {
   const port = parentPort;
   if (port === null) throw new Error('the engine runs on a thread of its own');
-  const tell = (message: FromThread) => port.postMessage(message);
+  const tell: Tell = (message) => port.postMessage(message);
   const startedAt = performance.now();
   const run = await composeRun(job, tell);
   const { engine, store } = run;
+  tell({ type: 'database', path: store.path });
   const { desk } = engine.kernel;
   const stopped = () => job.endWhenStopped && desk.state.stopped !== null;
   const enough = () => stopped() || (job.kind === 'practice' && job.days !== null && desk.state.daysSeen > job.days);
+  const hub: Hub = new Hub({
+    answer: (request) => loop.request(request),
+    hurry: () => loop.hurry(),
+    now: () => performance.now(),
+  });
   const loop = new EngineLoop({
     engine,
     speed: job.speed,
-    withSnapshots: job.withSnapshots,
+    watched: () => hub.watched,
     enough,
-    explain: (request) =>
-      request.type === 'explain'
-        ? explainDecision(store, request.decisionId)
-        : explainSymbol(store, desk, request.symbolId),
+    answer: (request) => answer(run, request),
     events: {
-      snapshot: (seq, at, patch) => tell({ type: 'snapshot', seq, at, patch }),
-      log: (lines) => tell({ type: 'log', lines }),
+      snapshot: (snapshot) => hub.publish(snapshot),
+      log: (lines) => {
+        // A workstation has its log in the snapshots, and while its terminal is stuck nothing may pile up for it.
+        if (!job.withSnapshots) tell({ type: 'log', lines });
+      },
       status: (status) => store.setMeta(META_STATUS, JSON.stringify(status)),
     },
   });
-  port.on('message', (message: ToThread) => {
-    void loop.request(message.request).then((reply) => tell({ type: 'reply', id: message.id, reply }));
-  });
+  const server = await listen(store, hub, tell);
+  connectHost(port, hub, tell);
+  let ended: FromThread;
   try {
     // A run that has come to its end already takes no event more.
     const end = !engine.recovering && enough() ? 'enough' : await loop.run();
@@ -50,18 +64,56 @@ async function main(job: EngineJob): Promise<void> {
       store.setMeta(META_FINISHED, 'yes');
       if (job.withSnapshots) await loop.untilStopped();
     }
-    const summary = summarise(engine, {
-      badRows: run.badRows,
-      elapsedMs: performance.now() - startedAt,
-      database: store.path,
-    });
-    run.close();
-    tell({ type: 'ended', exitCode: stopped() ? EXIT_STOPPED : 0, summary, end });
+    const elapsedMs = performance.now() - startedAt;
+    const summary = summarise(engine, { badRows: run.badRows, elapsedMs, database: store.path });
+    ended = { type: 'ended', exitCode: stopped() ? EXIT_STOPPED : 0, summary, end };
+    hub.close('the engine has ended');
   } catch (error) {
-    run.close();
+    hub.close('the engine has failed; where it ran it says why');
     throw error;
+  } finally {
+    server?.close();
+    run.close();
   }
+  tell(ended);
   port.close();
+}
+
+/** The main thread is a client like any other, on a line of its own. */
+function connectHost(port: MessagePort, hub: Hub, tell: Tell): void {
+  const connection = hub.connect({
+    inProcess: true,
+    send: tell,
+    close: (message) => tell({ type: 'closed', message }),
+  });
+  port.on('message', (message: ToThread) => connection.receive(message));
+}
+
+/** An engine that cannot be reached from another terminal goes on all the same. */
+async function listen(store: SqliteRunStore, hub: Hub, tell: Tell): Promise<SocketServer | null> {
+  try {
+    const server = await serve(socketPath(store.path), hub);
+    store.setMeta(META_SOCKET, server.path);
+    return server;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    tell({ type: 'note', level: 'warn', text: `no other terminal can attach to this engine: ${why}` });
+    return null;
+  }
+}
+
+function answer({ engine, store }: ComposedRun, request: Question): ClientReply {
+  const { desk } = engine.kernel;
+  switch (request.type) {
+    case 'explain':
+      return explainDecision(store, request.decisionId);
+    case 'explain-symbol':
+      return explainSymbol(store, desk, request.symbolId);
+    case 'chart':
+      return chartData({ store, desk, barsSoFar: (symbol) => engine.barsSoFar(symbol) }, request);
+    default:
+      return request satisfies never;
+  }
 }
 
 /** Words and exit code for what went wrong; only a defect of the program has no words of its own. */

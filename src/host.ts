@@ -1,9 +1,11 @@
+import type * as Workstation from '../views/terminal/main.tsx';
 import type { EngineJob } from './engine-job.ts';
 import { logText } from './log-text.ts';
+import { openTravel } from './time-travel/travel-client.ts';
 import { type EndMessage, type EngineHandle, startEngine } from './worker-client.ts';
 
-const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-type StopSignal = keyof typeof SIGNAL_EXIT_CODES;
+export const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+export type StopSignal = keyof typeof SIGNAL_EXIT_CODES;
 
 export interface HostOptions {
   readonly job: EngineJob;
@@ -61,9 +63,11 @@ export async function runHeadless(options: HostOptions): Promise<HostedEnd> {
 /** Opens the workstation on an engine, and ends both together. */
 export async function runInTerminal(options: HostOptions, banner: string): Promise<HostedEnd> {
   const notes: string[] = [];
+  let database: string | null = null;
   const ended = new AbortController();
   const handle = startEngine(options.job, (message) => {
     if (message.type === 'note') notes.push(message.text);
+    if (message.type === 'database') database = message.path;
   });
   const signals = stopOnSignal(handle);
   // A terminal that is gone must not take the engine down without a clean stop.
@@ -72,11 +76,12 @@ export async function runInTerminal(options: HostOptions, banner: string): Promi
     ended.abort();
     return end;
   });
-  const { runWorkstation } = (await import(
-    new URL('./workstation.js', import.meta.url).href
-  )) as typeof import('../views/terminal/main.tsx');
   try {
-    await runWorkstation(handle.client, { color: options.color, banner, ended: ended.signal });
+    const openPast = async () => {
+      if (database === null) throw new Error('the run is still being put together');
+      return openTravel(database);
+    };
+    await openWorkstation(handle.client, { color: options.color, banner, ended: ended.signal, openPast });
   } finally {
     void handle.client.dispatch({ type: 'stop' });
   }
@@ -86,11 +91,27 @@ export async function runInTerminal(options: HostOptions, banner: string): Promi
   return { end, exitCode: signals.received() ?? end.exitCode };
 }
 
+/** Shows an engine on this terminal, which is loaded only now. */
+export async function openWorkstation(
+  ...[client, options]: Parameters<typeof Workstation.runWorkstation>
+): ReturnType<typeof Workstation.runWorkstation> {
+  const { runWorkstation } = (await import(new URL('./workstation.js', import.meta.url).href)) as typeof Workstation;
+  return runWorkstation(client, options);
+}
+
+/** A Ctrl-C reaches this process twice when a parent hands it on: what comes within this time is the same one. */
+const SAME_SIGNAL_MS = 500;
+
 function stopOnSignal(handle: EngineHandle): { received: () => number | null } {
   let received: number | null = null;
+  let receivedAt = 0;
   for (const signal of Object.keys(SIGNAL_EXIT_CODES) as StopSignal[]) {
     process.on(signal, () => {
-      if (received !== null) process.exit(SIGNAL_EXIT_CODES[signal]);
+      if (received !== null) {
+        if (performance.now() - receivedAt > SAME_SIGNAL_MS) process.exit(SIGNAL_EXIT_CODES[signal]);
+        return;
+      }
+      receivedAt = performance.now();
       received = SIGNAL_EXIT_CODES[signal];
       void handle.client.dispatch({ type: 'stop' });
     });

@@ -17,6 +17,8 @@ var MAIN = path.join(PACKAGE, 'dist', 'main.js');
 var LEASH = 'LAUNCHER_LEASH_FD';
 var LEASH_FD = 3;
 var SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** The shell takes the terminal over when this process stops, so the child is given time to leave it. */
+var STOP_AFTER_MS = 100;
 
 function version() {
   return JSON.parse(fs.readFileSync(path.join(PACKAGE, 'package.json'), 'utf8')).version;
@@ -111,9 +113,16 @@ function restart(node) {
       child.kill(signal);
     });
   });
+  var stopping = false;
   process.on('SIGTSTP', function () {
+    // The child sends the signal back to the whole job once it has given the terminal to the shell.
+    if (stopping) return;
+    stopping = true;
     child.kill('SIGTSTP');
-    process.kill(process.pid, 'SIGSTOP');
+    setTimeout(function () {
+      stopping = false;
+      process.kill(process.pid, 'SIGSTOP');
+    }, STOP_AFTER_MS);
   });
   child.on('error', function (error) {
     refuse('ouroterm could not start ' + node + ': ' + error.message);

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { BarKind } from '../engine/kernel/bars.ts';
 import type { BarDayRecord } from '../engine/kernel/records.ts';
-import type { Instant, MarketCode } from '../engine/market/types.ts';
+import type { MarketCode } from '../engine/market/types.ts';
 import { type BarColumns, decodeBars, encodeBars, pickBars } from './bar-codec.ts';
 import { readError } from './errors.ts';
 
@@ -36,26 +36,30 @@ export function writeDay(db: Database, { market, symbol, barKind: kind, day, bar
 }
 
 /**
- * A symbol's bars with `from ≤ start < to`, oldest first.
+ * The bars of a symbol's newest blocks, oldest first: a block is a day of minutes or a month of days.
  *
  * @throws StoreError when the file cannot be read
  */
-export function readBars(
+export function newestBars(
   store: { readonly db: Database; readonly path: string },
   market: MarketCode,
   symbol: string,
   kind: BarKind,
-  from: Instant,
-  to: Instant,
+  blocks: number,
 ): BarColumns {
   try {
-    const blocks = store.db
+    const rows = store.db
       .prepare(
-        `SELECT count, bars FROM bar_block
-         WHERE market = ? AND symbol = ? AND kind = ? AND last_start >= ? AND first_start < ? ORDER BY first_start`,
+        `SELECT count, bars FROM bar_block WHERE market = ? AND symbol = ? AND kind = ?
+         ORDER BY first_start DESC LIMIT ?`,
       )
-      .all(market, symbol, kind, from, to);
-    return pickBars(blocks.map(decodeRow).flatMap((bars) => placesOf(bars, (start) => from <= start && start < to)));
+      .all(market, symbol, kind, blocks);
+    return pickBars(
+      rows
+        .reverse()
+        .map(decodeRow)
+        .flatMap((bars) => placesOf(bars, () => true)),
+    );
   } catch (error) {
     throw readError(store.path, error);
   }

@@ -95,6 +95,36 @@ export function latestDecisionOf(store: SqliteRunStore, market: MarketCode, symb
   return select(store, 'decision', where, symbol, market)[0] ?? null;
 }
 
+/** Closed trades of one exit reason. */
+export interface ExitCount {
+  readonly reason: string;
+  readonly count: number;
+  /** Those with a gain after fees. */
+  readonly wins: number;
+}
+
+/**
+ * Closed trades by exit reason, the most frequent first.
+ *
+ * @throws StoreError when the file cannot be read
+ */
+export function exitCounts(store: SqliteRunStore): ExitCount[] {
+  const query = `SELECT exit_reason AS reason, count(*) AS count, sum(pnl > 0) AS wins FROM trades
+    GROUP BY exit_reason ORDER BY count DESC, reason`;
+  return reading(store, () => store.db.prepare<[], ExitCount>(query).all());
+}
+
+/**
+ * P&L after fees in percent of the purchase amount of the newest `limit` closed trades, oldest first.
+ *
+ * @throws StoreError when the file cannot be read
+ */
+export function tradeReturns(store: SqliteRunStore, limit: number): number[] {
+  const query = `SELECT 100.0 * pnl / buy_amount FROM trades WHERE buy_amount > 0
+    ORDER BY closed_at DESC, rowid DESC LIMIT ?`;
+  return reading(store, () => store.db.prepare<[number], number>(query).pluck().all(limit)).reverse();
+}
+
 function select<K extends RecordKind>(
   store: SqliteRunStore,
   kind: K,
@@ -102,11 +132,17 @@ function select<K extends RecordKind>(
   ...values: (string | null)[]
 ): RecordOf<K>[] {
   const table = TABLES[kind];
-  try {
-    return store.db
+  return reading(store, () =>
+    store.db
       .prepare<unknown[], object>(`${table.read} ${where}`)
       .all(...values)
-      .map(table.decode);
+      .map(table.decode),
+  );
+}
+
+function reading<T>(store: SqliteRunStore, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     throw readError(store.path, error);
   }

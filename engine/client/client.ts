@@ -1,6 +1,8 @@
 import type { OperatorCommand } from '../kernel/events.ts';
 import type { ChartData, ChartName } from './charts.ts';
 import type { Explanation, Snapshot } from './snapshot.ts';
+import type { EngineStatus } from './status.ts';
+import type { TravelRequest, TravelView, WhatIfView } from './travel.ts';
 
 /** What a view may send: an operator's command, a question, or the end of the engine. */
 export type ClientRequest =
@@ -10,12 +12,23 @@ export type ClientRequest =
   | { readonly type: 'explain-symbol'; readonly symbolId: number }
   /** What is drawn for `g`; `symbolId` only for the charts of one symbol. */
   | { readonly type: 'chart'; readonly chart: ChartName; readonly symbolId: number | null }
+  | { readonly type: 'status' }
   /** Makes this terminal the one that may command. */
   | { readonly type: 'take-pen' }
-  | { readonly type: 'stop' };
+  | { readonly type: 'stop' }
+  /** Only a time machine answers these; it refuses commands in turn. */
+  | TravelRequest;
 
 export type ClientReply =
-  | { readonly ok: true; readonly message: string; readonly explanation?: Explanation; readonly chart?: ChartData }
+  | {
+      readonly ok: true;
+      readonly message: string;
+      readonly explanation?: Explanation;
+      readonly chart?: ChartData;
+      readonly status?: EngineStatus;
+      readonly travel?: TravelView;
+      readonly whatIf?: WhatIfView;
+    }
   /** Refused, in words for the person who asked. */
   | { readonly ok: false; readonly message: string };
 

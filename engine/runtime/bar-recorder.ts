@@ -55,6 +55,12 @@ export class BarRecorder {
     return over;
   }
 
+  /** What was collected of a symbol and not given back yet, or null. */
+  current(symbol: SymbolId): BarDayRecord | null {
+    const collected = this.days.get(symbol);
+    return collected === undefined ? null : recordOf(collected);
+  }
+
   /** Gives back everything collected so far. */
   flush(): StoreRecord[] {
     const records = [...this.days.values()].map(recordOf);

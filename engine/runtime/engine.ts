@@ -4,9 +4,9 @@ import { kernelBytes, restoreKernel } from '../kernel/checkpoint.ts';
 import { canonicalJson, decodeEvent, EventEncoder } from '../kernel/codec.ts';
 import type { Effect, KernelEvent, OperatorCommand } from '../kernel/events.ts';
 import { Kernel } from '../kernel/kernel.ts';
-import type { StoreRecord } from '../kernel/records.ts';
+import type { BarDayRecord, StoreRecord } from '../kernel/records.ts';
 import type { RunConfig, TradingSettings } from '../kernel/settings.ts';
-import { type Instant, type Instrument, instant } from '../market/types.ts';
+import { type Instant, type Instrument, instant, type SymbolId } from '../market/types.ts';
 import type { PlanRequest, PlaybookPlan } from '../playbook/model.ts';
 import { playbookPlanSchema } from '../playbook/schema.ts';
 import { BarRecorder } from './bar-recorder.ts';
@@ -172,6 +172,11 @@ export class Engine {
     }
     this.take(event);
     return true;
+  }
+
+  /** Bars of a watched symbol that are not in the store yet; null when there are none. */
+  barsSoFar(symbol: SymbolId): BarDayRecord | null {
+    return this.bars.current(symbol);
   }
 
   /** Commits what is journalled so far. */

@@ -1,14 +1,16 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ClientReply, ClientRequest } from '../client/client.ts';
-import type { SnapshotPatch } from '../client/protocol.ts';
-import type { LogLine } from '../client/snapshot.ts';
+import type { EngineState, LogLine, Snapshot } from '../client/snapshot.ts';
+import type { EngineStatus } from '../client/status.ts';
 import type { Engine } from './engine.ts';
+import { LoopLag } from './loop-lag.ts';
 import { Pacer } from './pacer.ts';
 import { SnapshotBuilder } from './snapshot-builder.ts';
 
 /** Longest stretch of work before messages are looked at, ms. */
 const SLICE_MS = 8;
 const SNAPSHOT_MS = 220;
+/** However many commands come, snapshots are at least this far apart. */
+const HURRY_MS = 40;
 const COMMIT_MS = 500;
 const STATUS_MS = 2_000;
 const CHECKPOINT_MS = 30_000;
@@ -20,35 +22,27 @@ export type LoopEnd = 'input' | 'enough' | 'asked';
 
 /** What the loop tells its host. */
 export interface LoopEvents {
-  readonly snapshot: (seq: number, at: number, patch: SnapshotPatch) => void;
+  /** At most every 220 ms, sooner after a command; the same object while nothing changes. */
+  readonly snapshot: (snapshot: Snapshot) => void;
   readonly log: (lines: readonly LogLine[]) => void;
   readonly status: (status: EngineStatus) => void;
 }
 
-/** The document behind `ouroterm status --json`. */
-export interface EngineStatus {
-  readonly state: string;
-  readonly mode: string;
-  readonly since: string;
-  readonly loopLagMs: {
-    readonly p50: number;
-    readonly p99: number;
-    readonly max: number;
-    readonly maxLastMinute: number;
-  };
-  readonly queues: Readonly<Record<string, number>>;
-  readonly dataAgeMs: Readonly<Record<string, number>>;
-  readonly rssMb: number;
-  readonly journalSeq: number;
-}
+/** What an engine answers; who has the pen is no matter to it. */
+export type EngineRequest = Exclude<ClientRequest, { type: 'take-pen' }>;
+
+/** What is asked of the store and the state, and changes nothing. */
+export type Question = Extract<ClientRequest, { type: 'explain' | 'explain-symbol' | 'chart' }>;
 
 export interface LoopOptions {
   readonly engine: Engine;
   readonly speed: number;
-  readonly withSnapshots: boolean;
+  /** Whether anybody looks; nothing is built for nobody. */
+  readonly watched: () => boolean;
   /** Ends the run early, e.g. after so many practice days. */
   readonly enough: () => boolean;
-  readonly explain: (request: Extract<ClientRequest, { type: 'explain' | 'explain-symbol' }>) => ClientReply;
+  /** Answers from the store, to which everything so far has been committed. */
+  readonly answer: (request: Question) => ClientReply;
   readonly events: LoopEvents;
 }
 
@@ -60,11 +54,8 @@ export class EngineLoop {
   private readonly options: LoopOptions;
   private readonly pacer: Pacer;
   private readonly builder: SnapshotBuilder;
-  private readonly lag = monitorEventLoopDelay({ resolution: 10 });
-  private maxLag = 0;
-  private readonly lagByMinute: number[] = [];
-  private readonly startedAt = Date.now();
-  private seq = 0;
+  private readonly lag = new LoopLag();
+  private readonly since = new Date().toISOString();
   private logged: number;
   private urgent = false;
   private lastSnapshot = 0;
@@ -72,7 +63,7 @@ export class EngineLoop {
   private lastStatus = 0;
   private lastCheckpoint = performance.now();
   private wake: (() => void) | null = null;
-  private stopAsked: (() => void) | null = null;
+  private stopAsked = false;
   private end: LoopEnd | null = null;
 
   constructor(options: LoopOptions) {
@@ -80,11 +71,10 @@ export class EngineLoop {
     this.pacer = new Pacer(options.speed, () => performance.now());
     this.builder = new SnapshotBuilder(options.engine.kernel);
     this.logged = options.engine.kernel.desk.state.logSeq;
-    this.lag.enable();
   }
 
   /** Answers a client's request. */
-  async request(request: ClientRequest): Promise<ClientReply> {
+  async request(request: EngineRequest): Promise<ClientReply> {
     switch (request.type) {
       case 'command': {
         if (this.end !== null) return { ok: false, message: 'the run has ended' };
@@ -94,12 +84,14 @@ export class EngineLoop {
       }
       case 'explain':
       case 'explain-symbol':
-        this.options.engine.commit();
-        return this.options.explain(request);
       case 'chart':
-        return { ok: false, message: 'charts are not served yet' };
-      case 'take-pen':
-        return { ok: true, message: 'this terminal holds the pen' };
+        this.options.engine.commit();
+        return this.options.answer(request);
+      case 'status':
+        return { ok: true, message: this.state, status: this.status() };
+      case 'travel':
+      case 'what-if':
+        return { ok: false, message: 'an engine is always in the present; open its recorded run to travel in time' };
       case 'stop':
         this.stop();
         return { ok: true, message: 'the engine stops' };
@@ -110,21 +102,22 @@ export class EngineLoop {
 
   stop(): void {
     this.end ??= 'asked';
-    this.stopAsked?.();
-    this.hurry();
+    this.stopAsked = true;
+    this.wake?.();
   }
 
-  /** Waits until it is asked to stop, so that the end of a run can still be looked at. */
-  untilStopped(): Promise<void> {
-    return new Promise((resolve) => {
-      this.stopAsked = resolve;
-    });
+  /** Has the next snapshot built without delay. */
+  hurry(): void {
+    this.urgent = true;
+    this.wake?.();
   }
 
-  /** Sends every slice again with the next snapshot. */
-  resend(): void {
-    this.builder.reset();
-    this.hurry();
+  /** Goes on answering until it is asked to stop, so that the end of a run can still be looked at. */
+  async untilStopped(): Promise<void> {
+    while (!this.stopAsked) {
+      await this.sleep(SNAPSHOT_MS);
+      this.housekeeping();
+    }
   }
 
   async run(): Promise<LoopEnd> {
@@ -140,10 +133,9 @@ export class EngineLoop {
     }
     engine.commit(true);
     engine.checkpoint();
-    this.lastSnapshot = 0;
-    this.urgent = true;
+    this.lastSnapshot = Number.NEGATIVE_INFINITY;
+    this.lastStatus = Number.NEGATIVE_INFINITY;
     this.housekeeping();
-    this.sendStatus();
     return this.end;
   }
 
@@ -181,12 +173,12 @@ export class EngineLoop {
 
   private housekeeping(): void {
     const now = performance.now();
-    const { engine, withSnapshots } = this.options;
+    const { engine, events, watched } = this.options;
     this.sendLog();
-    if (withSnapshots && (this.urgent || now - this.lastSnapshot >= SNAPSHOT_MS)) {
+    if (now - this.lastSnapshot >= (this.urgent ? HURRY_MS : SNAPSHOT_MS) && watched()) {
       this.urgent = false;
       this.lastSnapshot = now;
-      this.sendSnapshot();
+      events.snapshot(this.snapshot());
     }
     if (this.options.speed !== Number.POSITIVE_INFINITY && now - this.lastCommit >= COMMIT_MS) {
       this.lastCommit = now;
@@ -194,17 +186,17 @@ export class EngineLoop {
     }
     if (now - this.lastStatus >= STATUS_MS) {
       this.lastStatus = now;
-      this.sendStatus();
+      this.lag.sample();
+      events.status(this.status());
     }
     if (now - this.lastCheckpoint >= CHECKPOINT_MS && engine.checkpoint()) this.lastCheckpoint = now;
   }
 
-  private sendSnapshot(): void {
-    const { engine, events } = this.options;
+  private snapshot(): Snapshot {
+    const { engine, speed } = this.options;
     const at = this.pacer.now(engine.kernel.desk.at, engine.nextAt());
     const state = this.end === 'input' ? 'FINISHED' : engine.recovering ? 'RECOVERING' : null;
-    const patch = this.builder.patch({ state, speed: this.options.speed, at });
-    events.snapshot(++this.seq, at, patch);
+    return this.builder.build({ state, speed, at });
   }
 
   private sendLog(): void {
@@ -215,34 +207,23 @@ export class EngineLoop {
     if (!this.options.engine.recovering) this.options.events.log(log.filter((line) => line.seq > after));
   }
 
-  private sendStatus(): void {
-    const { engine, events } = this.options;
+  private get state(): EngineState {
+    const { engine } = this.options;
+    const { trading, paused } = engine.kernel.desk.state;
+    if (this.end === 'input') return 'FINISHED';
+    if (engine.recovering) return 'RECOVERING';
+    if (trading !== 'ACTIVE') return trading;
+    return paused === null ? 'RUNNING' : 'PAUSED';
+  }
+
+  private status(): EngineStatus {
+    const { engine } = this.options;
     const { desk } = engine.kernel;
-    const ms = (nanoseconds: number) => Math.round(nanoseconds / 10_000) / 100;
-    const max = ms(this.lag.max);
-    this.maxLag = Math.max(this.maxLag, max);
-    this.lagByMinute.push(max);
-    if (this.lagByMinute.length > 60_000 / STATUS_MS) this.lagByMinute.shift();
-    const { trading, paused } = desk.state;
-    events.status({
-      state:
-        this.end === 'input'
-          ? 'FINISHED'
-          : engine.recovering
-            ? 'RECOVERING'
-            : trading === 'ACTIVE'
-              ? paused
-                ? 'PAUSED'
-                : 'RUNNING'
-              : trading,
+    return {
+      state: this.state,
       mode: desk.config.mode,
-      since: new Date(this.startedAt).toISOString(),
-      loopLagMs: {
-        p50: ms(this.lag.percentile(50)),
-        p99: ms(this.lag.percentile(99)),
-        max: this.maxLag,
-        maxLastMinute: Math.max(...this.lagByMinute),
-      },
+      since: this.since,
+      loopLagMs: this.lag.read(),
       queues: engine.queues,
       dataAgeMs: Object.fromEntries(
         [...desk.state.markets.values()].flatMap((day) =>
@@ -251,13 +232,7 @@ export class EngineLoop {
       ),
       rssMb: Math.round(process.memoryUsage.rss() / 104_857.6) / 10,
       journalSeq: engine.lastSeq,
-    });
-    this.lag.reset();
-  }
-
-  private hurry(): void {
-    this.urgent = true;
-    this.wake?.();
+    };
   }
 
   private sleep(ms: number): Promise<void> {

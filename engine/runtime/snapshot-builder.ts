@@ -1,4 +1,4 @@
-import type { SnapshotPatch } from '../client/protocol.ts';
+import { diff, patch } from '../client/diff.ts';
 import type {
   AccountView,
   CandidateView,
@@ -9,6 +9,7 @@ import type {
   OrderView,
   PositionView,
   ScenarioView,
+  Snapshot,
 } from '../client/snapshot.ts';
 import type { Position } from '../exits/position.ts';
 import { armPrice, breakEvenPrice, hardStopPrice } from '../exits/rules.ts';
@@ -38,33 +39,26 @@ export interface RuntimeStatus {
   readonly at: number;
 }
 
-type Slices = Required<SnapshotPatch>;
+type Slices = Omit<Snapshot, 'seq' | 'at'>;
 
-/** Builds what the views see, and tells which slices changed since the last time. */
+/** Builds what the views see. */
 export class SnapshotBuilder {
-  private sent: Partial<Record<keyof Slices, string>> = {};
+  private last: Snapshot | null = null;
   private readonly kernel: Kernel;
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
   }
 
-  /** Forgets what was sent: the next patch has every slice, for a client that has just come. */
-  reset(): void {
-    this.sent = {};
-  }
-
-  /** The slices that changed since the last call. */
-  patch(status: RuntimeStatus): SnapshotPatch {
-    const slices = buildSlices(this.kernel.desk, status);
-    const changed: Record<string, unknown> = {};
-    for (const key of Object.keys(slices) as (keyof Slices)[]) {
-      const json = JSON.stringify(slices[key]);
-      if (this.sent[key] === json) continue;
-      this.sent[key] = json;
-      changed[key] = slices[key];
-    }
-    return changed as SnapshotPatch;
+  /** The state now. What did not change since the last call is the same object, down to the whole snapshot. */
+  build(status: RuntimeStatus): Snapshot {
+    const { last } = this;
+    const seq = last?.seq ?? 0;
+    const next: Snapshot = { seq, at: status.at, ...buildSlices(this.kernel.desk, status) };
+    const change = diff(last, next);
+    if (last !== null && change === null) return last;
+    this.last = { ...(change === null ? next : (patch(last, change) as Snapshot)), seq: seq + 1 };
+    return this.last;
   }
 }
 
@@ -77,7 +71,7 @@ function buildSlices(desk: Desk, status: RuntimeStatus): Slices {
     ).map((code) => marketOf(desk, code, at)),
     scanner: [...desk.state.markets.values()].flatMap((day) => candidatesOf(desk, day.market)),
     scenarios: [...desk.state.markets.values()].flatMap((day) => scenariosOf(desk, day.market)),
-    positions: [...desk.state.positions.values()].map((position) => positionOf(desk, position, at)),
+    positions: [...desk.state.positions.values()].map((position) => positionView(desk, position, at)),
     orders: [...desk.state.orders.values()].map((order) => orderOf(desk, order)).reverse(),
     risk: riskView(desk),
     log: desk.state.log.slice(-LOG_LINES_SHOWN),
@@ -230,7 +224,8 @@ function conditionsOf(scenario: Scenario, metrics: Readonly<Record<string, numbe
   );
 }
 
-function positionOf(desk: Desk, position: Position, at: Instant): PositionView {
+/** An open position with the levels its exit rules hold now. */
+export function positionView(desk: Desk, position: Position, at: Instant): PositionView {
   const { symbol, market, entryPrice } = position;
   const { currency, priceDecimals } = MARKETS[market];
   const scale = 10 ** priceDecimals;

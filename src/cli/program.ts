@@ -1,13 +1,17 @@
 import { Command, Help, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { declareAnalyze } from './commands/analyze.ts';
+import { declareAttach } from './commands/attach.ts';
+import { declareBreaker } from './commands/breaker.ts';
 import { declareCompletion } from './commands/completion.ts';
 import { declareConfig } from './commands/config.ts';
 import { declareDesk } from './commands/desk.ts';
+import { declareHalt } from './commands/halt.ts';
 import { declareJournal } from './commands/journal.ts';
 import { declareMarkets } from './commands/markets.ts';
 import { declareRecords } from './commands/records.ts';
 import { declareReplay } from './commands/replay.ts';
+import { declareResume } from './commands/resume.ts';
 import { declareStatus } from './commands/status.ts';
 import { createInvocation, type GlobalOptions } from './invocation.ts';
 import type { CliIo } from './io.ts';
@@ -45,10 +49,14 @@ export function buildProgram(io: CliIo, finish: (exitCode: number) => void): Com
   };
 
   const desk = declareDesk(program, perform);
+  declareAttach(program, perform);
   declareReplay(program, perform);
   declareMarkets(program, perform);
   declareAnalyze(program, perform);
   declareStatus(program, perform);
+  declareHalt(program, perform);
+  declareResume(program, perform);
+  declareBreaker(program, perform);
   declareRecords(program, perform);
   declareJournal(program, perform);
   declareConfig(program, perform);

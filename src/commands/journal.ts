@@ -27,7 +27,7 @@ export function runJournalVerify(
   const store = openRunStore(options.db, { readonly: true });
   try {
     // One transaction, so that entries written meanwhile do not count.
-    const extent = store.db.transaction(() => verify(store))();
+    const extent = store.db.transaction(() => verifyJournal(store))();
     const { entries, bytes, head } = extent;
     io.stdout.write(
       options.json
@@ -45,7 +45,12 @@ export function runJournalVerify(
   }
 }
 
-function verify(store: SqliteRunStore): JournalExtent {
+/**
+ * Reads every entry of a journal and checks the chain of hashes, and that it ends where the store says it does.
+ *
+ * @throws JournalBroken at the first entry that cannot be trusted
+ */
+export function verifyJournal(store: SqliteRunStore): JournalExtent {
   let bytes = 0;
   function* counted(): Generator<JournalSegment> {
     for (const segment of store.segments(0)) {

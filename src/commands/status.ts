@@ -3,34 +3,52 @@ import { type Currency, money } from '../../engine/market/types.ts';
 import { StoreError } from '../../storage/errors.ts';
 import { isHeld } from '../../storage/lock.ts';
 import { type StoreSummary, summary } from '../../storage/summary.ts';
+import { ask } from '../socket/client.ts';
+import type { RunningEngine } from '../socket/find-engine.ts';
+import { clientName } from '../socket/terminal-name.ts';
 import { META_STATUS, type StatusDocument, statusDocument } from './status-document.ts';
 
 interface TextSink {
   write(text: string): unknown;
 }
 
+const REPLY_MS = 3_000;
+
 /**
- * `ouroterm status`: what the engine last noted about itself, and for a person what its run came to. An engine that runs
- * no more is STOPPED, whatever it noted.
+ * `ouroterm status`: what the running engine says of itself, or, where it cannot be asked, what it last noted; and for a
+ * person what its run came to. An engine that runs no more is STOPPED, whatever it noted.
  *
  * @returns the exit code 0
  * @throws StoreError when the store cannot be read
  */
-export function runStatus(
-  options: { readonly db: string; readonly json: boolean },
-  io: { readonly stdout: TextSink },
-): 0 {
-  const run = summary(options.db);
-  const status = statusOf(options.db, run);
-  io.stdout.write(options.json ? `${JSON.stringify(status)}\n` : statusText(options.db, status, run));
+export async function runStatus(
+  { db, engine, json }: { readonly db: string; readonly engine: RunningEngine | null; readonly json: boolean },
+  io: { readonly stdout: TextSink; readonly stderr: TextSink },
+): Promise<0> {
+  const run = summary(db);
+  const told = engine === null ? null : await statusOf(engine);
+  if (engine !== null && told === null) {
+    io.stderr.write(`process ${engine.pid} does not answer; this is what it noted last\n`);
+  }
+  const status = told ?? noted(db, run);
+  io.stdout.write(json ? `${JSON.stringify(status)}\n` : statusText(db, status, run));
   return 0;
 }
 
-function statusOf(db: string, { meta, lastSeq }: StoreSummary): StatusDocument {
-  const noted = meta[META_STATUS];
-  const isRunning = isHeld(db) !== null;
-  const status = noted === undefined ? nothingNoted(lastSeq) : parseStatus(db, noted);
-  return isRunning ? status : { ...status, state: 'STOPPED' };
+/** Null when it does not answer as it should. */
+async function statusOf({ socket }: RunningEngine): Promise<StatusDocument | null> {
+  try {
+    const reply = await ask(socket, clientName('cli'), { type: 'status' }, REPLY_MS);
+    return reply.ok ? statusDocument.parse(reply.status) : null;
+  } catch {
+    return null;
+  }
+}
+
+function noted(db: string, { meta, lastSeq }: StoreSummary): StatusDocument {
+  const text = meta[META_STATUS];
+  const status = text === undefined ? nothingNoted(lastSeq) : parseStatus(db, text);
+  return isHeld(db) === null ? { ...status, state: 'STOPPED' } : status;
 }
 
 /** Of an engine that has only just started, or of a run that never noted anything. */

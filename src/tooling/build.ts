@@ -5,10 +5,11 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What runs: the command line, the engine's worker thread, and the terminal, which is loaded only when it is shown. */
+/** What runs: the command line, the threads of the engine and of time travel, and the terminal, loaded when it is shown. */
 const ENTRIES = {
   main: 'src/main.ts',
   engine: 'src/engine-thread.ts',
+  travel: 'src/time-travel/travel-thread.ts',
   workstation: 'views/terminal/main.tsx',
 };
 
@@ -37,8 +38,9 @@ async function bundle({ dev }: { readonly dev: boolean }): Promise<void> {
     target: 'node22',
     format: 'esm',
     banner: { js: REQUIRE },
-    // Loads its compiled part from its own folder.
-    external: ['better-sqlite3'],
+    // The first loads its compiled part from its own folder; the others are loaded when a chart is opened, and blessed
+    // finds its own parts by names that no bundler follows.
+    external: ['better-sqlite3', 'blessed', 'blessed-contrib', 'drawille-canvas-blessed-contrib'],
     define: { 'process.env.NODE_ENV': '"production"' },
     plugins: [withoutDebugger],
     minify: !dev,

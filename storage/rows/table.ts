@@ -6,6 +6,8 @@ type SqlValue = string | number | null;
 /** How one kind of record is kept: a row has one column for each field, named after it in snake_case. */
 export interface RecordTable<R extends StoreRecord> {
   readonly name: string;
+  /** The columns that tell its rows apart. */
+  readonly key: readonly string[];
   /** The column that says when a row happened. */
   readonly time: string;
   /** False where a row belongs to no one symbol. */
@@ -41,6 +43,7 @@ export function defineTable<R extends StoreRecord>(definition: TableDefinition<R
       : `DO UPDATE SET ${replaced.map((column) => `${column} = excluded.${column}`).join(', ')}`;
   return {
     name,
+    key,
     time,
     hasSymbol: columns.includes('symbol'),
     write: `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})

@@ -1,75 +1,124 @@
 /*
- * `npm run bench`: how long the built product takes for what a person waits for. Numbers are of this machine, so compare
- * them with those of the same machine.
+ * `npm run bench [-- --quick]`: how fast the engine and the built program are, as a Markdown table. Numbers of different
+ * machines do not compare, so a bare loop over the same bars is measured beside each. `--quick` leaves the ten million
+ * bars out. Nothing is kept.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { realpathSync } from 'node:fs';
+import { cpus, release, totalmem, type } from 'node:os';
+import { Cli } from '../support/cli.ts';
+import { runColumns, runEngine, runObjects } from './engine-speed.ts';
+import { memoryBars } from './memory-bars.ts';
+import { measureFirstPaint, measureHeadlessStart, measureReplay, measureVersion } from './program-speed.ts';
 
-const LAUNCHER = fileURLToPath(new URL('../../src/launcher.cjs', import.meta.url));
-const ROUNDS = 5;
-const SYMBOLS = 100;
-const SESSION_MINUTES = 390;
+const ROUNDS = 3;
+const STARTS = 10;
+const QUICK = process.argv.includes('--quick');
 
-const folder = mkdtempSync(join(tmpdir(), 'ouroterm-bench-'));
+/** Symbols and Korean trading days of minute bars. */
+const SHAPES = [
+  { symbols: 1, days: 100 },
+  { symbols: 25, days: 40 },
+  { symbols: 1_000, days: 3 },
+];
+const CSV_SHAPES = [
+  { seed: 1, symbols: 25, days: 40 },
+  { seed: 1, symbols: 250, days: 11 },
+  ...(QUICK ? [] : [{ seed: 1, symbols: 1_000, days: 26 }]),
+];
 
-/** Runs the product; throws when it fails. Returns what it wrote to stdout and how long it took. */
-function run(...args: string[]): { stdout: string; ms: number } {
-  const start = performance.now();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [LAUNCHER, ...args, '--data-dir', folder]);
-  if (status !== 0) throw new Error(`ouroterm ${args.join(' ')} ended with ${status}: ${stderr}`);
-  return { stdout: String(stdout), ms: performance.now() - start };
+const print = (line = '') => process.stdout.write(`${line}\n`);
+const row = (...cells: readonly (string | number)[]) => print(`| ${cells.join(' | ')} |`);
+const header = (...cells: readonly string[]) => {
+  print();
+  row(...cells);
+  row(...cells.map((_, i) => (i === 0 ? '---' : '---:')));
+};
+const whole = (value: number) => Math.round(value).toLocaleString('en');
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+
+function timed(work: () => unknown): number {
+  const startedAt = performance.now();
+  work();
+  return performance.now() - startedAt;
 }
 
-function median(measure: () => number): number {
-  const values = Array.from({ length: ROUNDS }, measure).sort((a, b) => a - b);
-  return values[Math.floor(ROUNDS / 2)]!;
-}
-
-/** Minute bars of one Korean session for many symbols, every price on its own slow wave. */
-function minuteBars(): string {
-  const lines = ['datetime,symbol,open,high,low,close,volume'];
-  for (let minute = 0; minute < SESSION_MINUTES; minute++) {
-    const time = new Date(Date.UTC(2024, 2, 11, 9, minute)).toISOString().slice(0, 16).replace('T', ' ');
-    for (let symbol = 0; symbol < SYMBOLS; symbol++) {
-      const open = 20_000 + 50 * Math.round(20 * Math.sin((minute + 7 * symbol) / 30));
-      lines.push(`${time},${100_000 + symbol},${open},${open + 100},${open - 100},${open + 50},${1_000 + minute}`);
-    }
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-const report = (what: string, value: number, unit: string) =>
-  process.stdout.write(`${what.padEnd(36)}${Math.round(value).toLocaleString('en').padStart(10)} ${unit}\n`);
-
+const cli = new Cli();
 try {
-  report(
-    'ouroterm --help',
-    median(() => run('--help').ms),
-    'ms',
-  );
-  report(
-    'ouroterm markets',
-    median(() => run('markets', '--json').ms),
-    'ms',
-  );
-  report(
-    'a practice day',
-    median(() => run('--no-ui', '--seed', '7', '--days', '1', '--speed', 'max', '--fresh').ms),
-    'ms',
-  );
-  const file = join(folder, 'minutes.csv');
-  writeFileSync(file, minuteBars());
-  report(
-    'replay of minute bars',
-    median(() => {
-      const { stdout } = run('replay', file, '--market', 'KR', '--json', '--overwrite');
-      return (JSON.parse(stdout) as { barsPerSecond: number }).barsPerSecond;
-    }),
-    'bars/s',
-  );
+  printMachine();
+  benchEngine();
+  await benchReplay();
+  await benchStart();
 } finally {
-  rmSync(folder, { recursive: true });
+  cli.remove();
+}
+
+function printMachine(): void {
+  const [cpu] = cpus();
+  print(
+    `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${type()} ${release()}`,
+  );
+  print(`Node ${process.versions.node}, V8 ${process.versions.v8}, ouroterm ${cli.run(['--version']).stdout.trim()}`);
+}
+
+function benchEngine(): void {
+  header(
+    'minute bars in memory',
+    'bars',
+    'columns, bars/s',
+    'objects, bars/s',
+    'engine, bars/s',
+    'engine ÷ objects',
+    'trades',
+  );
+  for (const { symbols, days } of SHAPES) {
+    const bars = memoryBars(symbols, days);
+    let trades = 0;
+    const speed = (work: () => unknown) =>
+      bars.count / (median(Array.from({ length: ROUNDS }, () => timed(work))) / 1000);
+    const columns = speed(() => runColumns(bars));
+    const objects = speed(() => runObjects(bars));
+    const engine = speed(() => {
+      trades = runEngine(bars, cli.path('bench.db'));
+    });
+    const ratio = (engine / objects).toFixed(3);
+    row(`${symbols} × ${days} days`, whole(bars.count), whole(columns), whole(objects), whole(engine), ratio, trades);
+  }
+}
+
+async function benchReplay(): Promise<void> {
+  header(
+    'ouroterm replay from CSV',
+    'bars',
+    'seconds',
+    'bars/s with start',
+    'bars/s of the summary',
+    'peak memory, MB',
+  );
+  for (const shape of CSV_SHAPES) {
+    const { bars, ms, barsPerSecond, peakMb } = await measureReplay(cli, shape);
+    const title = `${shape.symbols} × ${shape.days} days`;
+    row(title, whole(bars), (ms / 1000).toFixed(1), whole(bars / (ms / 1000)), whole(barsPerSecond), whole(peakMb));
+  }
+}
+
+async function benchStart(): Promise<void> {
+  header(`start, median of ${STARTS}`, 'ms');
+  const several = async (measure: (n: number) => number | Promise<number>) => {
+    const values: number[] = [];
+    for (let n = 0; n < STARTS; n++) values.push(await measure(n));
+    return whole(median(values));
+  };
+  row(`ouroterm --version, Node ${process.versions.node}`, await several(() => measureVersion(cli, process.execPath)));
+  for (const node of otherNodes()) row(`ouroterm --version, ${node}`, await several(() => measureVersion(cli, node)));
+  row('first line of ouroterm --no-ui', await several((n) => measureHeadlessStart(cli, n)));
+  row('header of the workstation on a terminal', await several((n) => measureFirstPaint(cli, n)));
+}
+
+/** Nodes on the path that are of another version than this one. */
+function otherNodes(): string[] {
+  const found = spawnSync('which', ['-a', 'node'], { encoding: 'utf8' }).stdout.trim().split('\n');
+  const version = (node: string) => spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
+  const programs = found.filter((node) => node !== '').map((node) => realpathSync(node));
+  return [...new Set(programs)].filter((node) => version(node) !== process.version);
 }

@@ -10,6 +10,8 @@ import { type Kill, type Reference, runKilled, runUninterrupted } from '../suppo
 const KILLS = Number(process.env['OUROTERM_CRASH_KILLS'] ?? 8);
 const SEED = Number(process.env['OUROTERM_CRASH_SEED'] ?? 1);
 const VERBOSE = process.env['OUROTERM_CRASH_KILLS'] !== undefined;
+/** More kills than this and a run is left alone until its end. */
+const KILLS_PER_RUN = 6;
 const TIMEOUT_MS = 60_000 + KILLS * 10_000;
 
 let cli: Cli;
@@ -42,11 +44,19 @@ describe.each(RUNS)('$what that is killed again and again', (run) => {
       expect(reference.ended).toMatchObject({ code: 0, signal: null });
       expect(reference.records.tables['trades']).not.toEqual([]);
       const random = createRandom(SEED, RUNS.indexOf(run));
+      const wanted = Math.ceil(KILLS / RUNS.length);
       const kills: Kill[] = [];
-      for (let n = 1; kills.length < KILLS / RUNS.length; n++) {
+      for (let n = 1; kills.length < wanted; n++) {
         const db = cli.path(`${what} ${n}.db`);
         if (before !== null) expect(cli.run(before(db))).toMatchObject({ code: 0 });
-        const killed = await runKilled(cli, command, db, reference, random);
+        const killed = await runKilled(
+          cli,
+          command,
+          db,
+          reference,
+          random,
+          Math.min(KILLS_PER_RUN, wanted - kills.length),
+        );
         kills.push(...killed.kills);
         const story = [`${what}, run ${n}`, ...killed.kills.map(killText)].join('\n');
         if (VERBOSE) console.log(story);

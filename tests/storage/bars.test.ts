@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { BarKind } from '../../engine/kernel/bars.ts';
-import { instant, type MarketCode, type TradingDay, tradingDay } from '../../engine/market/types.ts';
+import { type MarketCode, type TradingDay, tradingDay } from '../../engine/market/types.ts';
 import { type BarColumns, decodeBars, encodeBars } from '../../storage/bar-codec.ts';
-import { readBars } from '../../storage/bars.ts';
+import { newestBars } from '../../storage/bars.ts';
 import { openRunStore, type SqliteRunStore } from '../../storage/run-store.ts';
 
 const NAMES = ['start', 'end', 'open', 'high', 'low', 'close', 'volume'] as const;
@@ -30,7 +30,6 @@ const minuteBar = (minute: number, close = 71_900) => {
   const start = OPEN + minute * MINUTE;
   return [start, start + MINUTE, close - 100, close + 50, close - 200, close, 12_345];
 };
-const NO_END = instant(8.64e15);
 
 function open() {
   const store = openRunStore(':memory:', { fast: true });
@@ -72,17 +71,16 @@ function keep(
 }
 
 describe('bar history', () => {
-  it('reads what lies between two instants, across days, oldest first', () => {
+  it('reads the newest days of minutes, oldest first', () => {
     const store = open();
     const nextDay = [OPEN + 86_400_000, OPEN + 86_400_000 + MINUTE, 1, 2, 1, 2, 3];
     keep(store, 'KR', '005930', 'minute', tradingDay('2026-03-03'), columns([nextDay]));
     keep(store, 'KR', '005930', 'minute', tradingDay('2026-03-02'), columns([0, 1, 2].map((i) => minuteBar(i))));
-    const from = (start: number, to = NO_END) =>
-      rowsOf(readBars(store, 'KR', '005930', 'minute', instant(start), to)).map(([at]) => at);
-    expect(from(0)).toEqual([OPEN, OPEN + MINUTE, OPEN + 2 * MINUTE, nextDay[0]]);
-    expect(from(OPEN + MINUTE, instant(OPEN + 2 * MINUTE))).toEqual([OPEN + MINUTE]);
-    expect(rowsOf(readBars(store, 'KR', '000660', 'minute', instant(0), NO_END))).toEqual([]);
-    expect(rowsOf(readBars(store, 'KR', '005930', 'day', instant(0), NO_END))).toEqual([]);
+    const newest = (days: number) => rowsOf(newestBars(store, 'KR', '005930', 'minute', days)).map(([at]) => at);
+    expect(newest(1)).toEqual([nextDay[0]]);
+    expect(newest(2)).toEqual([OPEN, OPEN + MINUTE, OPEN + 2 * MINUTE, nextDay[0]]);
+    expect(rowsOf(newestBars(store, 'KR', '000660', 'minute', 2))).toEqual([]);
+    expect(rowsOf(newestBars(store, 'KR', '005930', 'day', 2))).toEqual([]);
   });
 
   it('gathers the daily bars of a month in one block', () => {
@@ -94,7 +92,7 @@ describe('bar history', () => {
     for (const day of [2, 0, 1]) {
       keep(store, 'KR', '005930', 'day', tradingDay(`2026-03-0${day + 2}`), columns([daily(day)]));
     }
-    expect(rowsOf(readBars(store, 'KR', '005930', 'day', instant(0), NO_END))).toEqual([0, 1, 2].map(daily));
+    expect(rowsOf(newestBars(store, 'KR', '005930', 'day', 1))).toEqual([0, 1, 2].map(daily));
     expect(store.db.prepare('SELECT day_from, count FROM bar_block').raw().all()).toEqual([['2026-03-01', 3]]);
   });
 
@@ -103,7 +101,7 @@ describe('bar history', () => {
     const day = tradingDay('2026-03-02');
     keep(store, 'KR', '005930', 'minute', day, columns([minuteBar(0), minuteBar(1)]));
     keep(store, 'KR', '005930', 'minute', day, columns([minuteBar(1, 72_000), minuteBar(2)]));
-    expect(rowsOf(readBars(store, 'KR', '005930', 'minute', instant(0), NO_END))).toEqual([
+    expect(rowsOf(newestBars(store, 'KR', '005930', 'minute', 1))).toEqual([
       minuteBar(0),
       minuteBar(1, 72_000),
       minuteBar(2),

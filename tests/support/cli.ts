@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LAUNCHER = join(ROOT, 'src/launcher.cjs');
@@ -109,20 +108,13 @@ export class Started {
   }
 }
 
-/** A program home that is removed when the test is over. */
-export function testCli(): Cli {
-  const cli = new Cli();
-  onTestFinished(() => cli.remove());
-  return cli;
-}
-
-/** Asks again and again until the answer is not undefined; throws with `what` and the last state after `ms`. */
-export async function eventually<T>(ms: number, ask: () => T | undefined, what: () => string): Promise<T> {
+/** Asks every so many ms until the answer is not undefined; throws with `what` was not so when `ms` have passed. */
+export async function eventually<T>(ms: number, ask: () => T | undefined, what: () => string, every = 20): Promise<T> {
   const deadline = performance.now() + ms;
   for (;;) {
     const answer = ask();
     if (answer !== undefined) return answer;
     if (performance.now() > deadline) throw new Error(`not within ${ms} ms: ${what()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, every));
   }
 }

@@ -27,28 +27,26 @@ export interface Survival {
 
 type Command = (db: string) => readonly string[];
 
-/** More kills than this and a run is left alone until its end. */
-const KILLS_PER_RUN = 6;
-
 export function runUninterrupted(cli: Cli, command: Command, db: string): Reference {
   const startedAt = performance.now();
   const ended = cli.run(command(db));
   return { ended, records: runRecords(db), ms: performance.now() - startedAt, bytes: fileBytes(db) };
 }
 
-/** Starts a run, kills it with SIGKILL at random moments, starts it again, until it has come to its end. */
+/** Starts a run, kills it with SIGKILL at random moments, starts it again, and after `most` kills lets it come to its end. */
 export async function runKilled(
   cli: Cli,
   command: Command,
   db: string,
   reference: Reference,
   random: Random,
+  most: number,
 ): Promise<Survival> {
   const kills: Kill[] = [];
   for (;;) {
     const seqBefore = seqOf(db);
     const run = cli.start(...command(db));
-    if (kills.length === KILLS_PER_RUN) return { ended: await run.ended, records: runRecords(db), kills };
+    if (kills.length === most) return { ended: await run.ended, records: runRecords(db), kills };
     const moment = await killMoment(run, db, reference, random, seqBefore > 0);
     const ended = await run.kill('SIGKILL');
     if (ended.signal !== 'SIGKILL') return { ended, records: runRecords(db), kills };

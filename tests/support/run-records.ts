@@ -46,13 +46,18 @@ export function reading<T>(db: string, read: (database: Database.Database) => T)
   }
 }
 
-/** The newest committed journal entry, 0 without any. */
+/** The newest committed journal entry; 0 without any, as in a file whose engine was killed while it made the tables. */
 export function journalSeq(db: string): number {
-  return reading(db, (database) => {
-    // A process that was killed early has not made its tables yet.
-    const hasJournal = text(database, `SELECT count(*) FROM sqlite_master WHERE name = 'journal_segment'`) === '1';
-    return hasJournal ? Number(text(database, 'SELECT coalesce(max(last_seq), 0) FROM journal_segment')) : 0;
-  });
+  try {
+    return reading(db, (database) => {
+      const hasJournal = text(database, `SELECT count(*) FROM sqlite_master WHERE name = 'journal_segment'`) === '1';
+      return hasJournal ? Number(text(database, 'SELECT coalesce(max(last_seq), 0) FROM journal_segment')) : 0;
+    });
+  } catch (error) {
+    // A transaction from before write-ahead logging was half written; only a writer can take it back.
+    if (error instanceof Database.SqliteError && error.code === 'SQLITE_READONLY_ROLLBACK') return 0;
+    throw error;
+  }
 }
 
 function rows(database: Database.Database, table: string): string[] {

@@ -61,21 +61,42 @@ export function setFilter({ store }: Workbench, text: string): void {
   store.set({ filters: { ...filters, [focus]: text } });
 }
 
-/** Adds what was typed or pasted to the prompt or filter that is open. */
-export function typeText(workbench: Workbench, typed: string): void {
+/** Changes the text that is being typed: of a prompt, a filter or a command. */
+function editText(workbench: Workbench, edit: (text: string) => string): void {
   const { overlay, filters, focus } = workbench.store.get();
-  const limited = (text: string): string => [...text].slice(0, PROMPT_LIMIT).join('');
-  if (overlay?.type === 'prompt') {
-    workbench.store.set({ overlay: { ...overlay, text: limited(overlay.text + sanitise(typed)) } });
-  } else if (overlay?.type === 'filter') setFilter(workbench, limited((filters[focus] ?? '') + sanitise(typed)));
+  if (overlay?.type === 'prompt') workbench.store.set({ overlay: { ...overlay, text: edit(overlay.text) } });
+  else if (overlay?.type === 'palette')
+    workbench.store.set({ overlay: { ...overlay, text: edit(overlay.text), back: 0 } });
+  else if (overlay?.type === 'filter') setFilter(workbench, edit(filters[focus] ?? ''));
 }
 
+/** Adds what was typed or pasted. */
+export const typeText = (workbench: Workbench, typed: string): void =>
+  editText(workbench, (text) => [...(text + sanitise(typed))].slice(0, PROMPT_LIMIT).join(''));
+
 /** Takes back the last character, or all of them. */
-export function eraseText(workbench: Workbench, how: 'last' | 'all'): void {
-  const { overlay, filters, focus } = workbench.store.get();
-  const erased = (text: string): string => (how === 'all' ? '' : [...text].slice(0, -1).join(''));
-  if (overlay?.type === 'prompt') workbench.store.set({ overlay: { ...overlay, text: erased(overlay.text) } });
-  else if (overlay?.type === 'filter') setFilter(workbench, erased(filters[focus] ?? ''));
+export const eraseText = (workbench: Workbench, how: 'last' | 'all'): void =>
+  editText(workbench, (text) => (how === 'all' ? '' : [...text].slice(0, -1).join('')));
+
+/** Starts typing a filter, from the text that is searched for if there is one. */
+export function openFilter({ store }: Workbench): void {
+  const { focus, filters, searches } = store.get();
+  const { [focus]: search, ...otherSearches } = searches;
+  store.set({
+    overlay: { type: 'filter' },
+    filters: { ...filters, [focus]: filters[focus] || search || '' },
+    searches: otherSearches,
+  });
+}
+
+/** Takes back one thing after the other: filter or search, zoom, message. */
+export function back({ store }: Workbench): void {
+  const { focus, filters, searches, zoomed } = store.get();
+  const { [focus]: filter, ...otherFilters } = filters;
+  const { [focus]: search, ...otherSearches } = searches;
+  if (filter || search) store.set({ filters: otherFilters, searches: otherSearches });
+  else if (zoomed) store.set({ zoomed: false });
+  else store.set({ flash: null });
 }
 
 /** Hands a prompt's text on, or says why it will not do; ends the typing of a filter. */

@@ -1,10 +1,11 @@
+import type { Words } from './messages/words.ts';
 import { sanitise } from './sanitise.ts';
 import { cut, textWidth } from './text.ts';
 import type { Tone } from './theme.ts';
 
 export interface Column {
-  /** Unique within its pane. */
-  readonly title: string;
+  /** Of its heading; unique within its pane. */
+  readonly key: keyof Words['columns'];
   /** Terminal columns it needs at least. */
   readonly width: number;
   /** How wide it may grow when there is room. */
@@ -21,16 +22,16 @@ export interface Cell {
   readonly tone: Tone;
 }
 
-export const leftColumn = (title: string, width: number, rank: number, max = width): Column => ({
-  title,
+export const leftColumn = (key: Column['key'], width: number, rank: number, max = width): Column => ({
+  key,
   width,
   max,
   align: 'left',
   rank,
 });
 
-export const rightColumn = (title: string, width: number, rank: number): Column => ({
-  title,
+export const rightColumn = (key: Column['key'], width: number, rank: number): Column => ({
+  key,
   width,
   max: width,
   align: 'right',

@@ -1,7 +1,8 @@
 import type { ClientReply, ClientRequest } from '../../engine/client/client.ts';
+import { wordsOf } from './messages/words.ts';
 import { explanationParagraphs } from './reader-text.ts';
 import type { Flash, Overlay } from './store.ts';
-import type { KeyContext, OperatorCommand, Workbench } from './workbench.ts';
+import { type KeyContext, keyNamesOf, type OperatorCommand, type Workbench } from './workbench.ts';
 
 /* What is asked of the engine. Each shows at once that the key was taken, and then the engine's answer. */
 
@@ -18,32 +19,34 @@ export function flash({ store }: Pick<Workbench, 'store'>, level: Flash['level']
 }
 
 /** Asks the engine; a broken connection is a refusal like any other. */
-async function ask({ client }: Workbench, request: ClientRequest): Promise<ClientReply> {
+export async function ask({ client, store }: Workbench, request: ClientRequest): Promise<ClientReply> {
   try {
     return await client.dispatch(request);
   } catch (error) {
-    return {
-      ok: false,
-      message: `the engine did not answer: ${error instanceof Error ? error.message : String(error)}`,
-    };
+    const words = wordsOf(store.get().language);
+    return { ok: false, message: words.flash.noAnswer(error instanceof Error ? error.message : String(error)) };
   }
 }
 
-/** Sends a command; what is said at once is replaced by the engine's reply. */
-export function command(workbench: Workbench, what: string, operatorCommand: OperatorCommand): void {
+/** Asks the engine; what is said at once is replaced by its reply. */
+function askInSight(workbench: Workbench, what: string, request: ClientRequest): void {
   flash(workbench, 'info', `${what}...`);
-  void ask(workbench, { type: 'command', command: operatorCommand, actor: ACTOR }).then((reply) =>
-    flash(workbench, reply.ok ? 'info' : 'error', reply.message),
-  );
+  void ask(workbench, request).then((reply) => flash(workbench, reply.ok ? 'info' : 'error', reply.message));
 }
 
+export const command = (workbench: Workbench, what: string, operatorCommand: OperatorCommand): void =>
+  askInSight(workbench, what, { type: 'command', command: operatorCommand, actor: ACTOR });
+
+export const takePen = (workbench: Workbench, { words }: KeyContext): void =>
+  askInSight(workbench, words.flash.takingPen, { type: 'take-pen' });
+
 /** Opens the explanation of the selected row. */
-export function explain(workbench: Workbench, { selected }: KeyContext): void {
+export function explain(workbench: Workbench, { selected, words }: KeyContext): void {
   if (selected?.subject.explain == null) return;
   const waiting: Overlay = {
     type: 'reader',
-    title: `Explain ${selected.subject.label}`,
-    paragraphs: [{ text: 'asking the engine...', tone: 'dim', indent: 0 }],
+    title: words.explain.title(selected.subject.label),
+    paragraphs: [{ text: words.explain.asking, tone: 'dim', indent: 0 }],
     scroll: 0,
   };
   const { store } = workbench;
@@ -52,7 +55,8 @@ export function explain(workbench: Workbench, { selected }: KeyContext): void {
     if (store.get().overlay !== waiting) return;
     if (reply.ok && reply.explanation) {
       const { explanation } = reply;
-      store.set({ overlay: { ...waiting, title: explanation.title, paragraphs: explanationParagraphs(explanation) } });
+      const paragraphs = explanationParagraphs(explanation, words);
+      store.set({ overlay: { ...waiting, title: explanation.title, paragraphs } });
     } else {
       store.set({ overlay: null });
       flash(workbench, reply.ok ? 'info' : 'error', reply.message);
@@ -62,18 +66,21 @@ export function explain(workbench: Workbench, { selected }: KeyContext): void {
 
 /** Stops the engine and leaves; asked again while it stops, leaves without waiting. */
 export function stopAndLeave(workbench: Workbench): void {
-  const { store } = workbench;
-  if (store.get().leaving) {
+  const { store, keymap } = workbench;
+  const { leaving, language } = store.get();
+  if (leaving) {
     workbench.leave('quit');
     return;
   }
+  const { flash: words } = wordsOf(language);
+  const quit = keyNamesOf(keymap)('view.quit');
   store.set({ leaving: true, overlay: null });
-  flash(workbench, 'info', 'stopping the engine... q leaves without waiting');
+  flash(workbench, 'info', words.stopping(quit));
   void ask(workbench, { type: 'stop' }).then((reply) => {
     if (reply.ok) {
       workbench.leave('quit');
       return;
     }
-    flash(workbench, 'error', `the engine was not stopped: ${reply.message}; q leaves all the same`);
+    flash(workbench, 'error', words.notStopped(reply.message, quit));
   });
 }

@@ -1,33 +1,68 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { type Span, span } from './cell.ts';
-import { useView } from './hooks.ts';
-import { scopeOf } from './key-press.ts';
-import { KEYMAP } from './keymap.ts';
+import { useSnapshot, useView, useWords, useWorkbench } from './hooks.ts';
 import { FOOTER_ROWS } from './layout.ts';
 import { Line } from './line.tsx';
+import type { Words } from './messages/words.ts';
+import { completions } from './palette.ts';
 import type { Flash, ViewState } from './store.ts';
+import { tail, textWidth } from './text.ts';
+import { scrubLine } from './travel/scrub-bar.ts';
+import { keyContext, scopeOf, type Workbench } from './workbench.ts';
 
-const FLASH_MARKS: Readonly<Record<Flash['level'], string>> = { info: '', warn: '! ', error: 'ERROR ' };
+const flashMark = (level: Flash['level'], { flash }: Words): string =>
+  ({ info: '', warn: '! ', error: flash.error })[level];
 
-/** The filter being typed, else the latest message, else the banner. */
-export function messageSpan({ overlay, filters, focus, flash }: ViewState, banner: string): Span {
-  if (overlay?.type === 'filter') return span(`filter: ${filters[focus] ?? ''}_`, 'accent');
-  if (flash) return span(FLASH_MARKS[flash.level] + flash.text, flash.level === 'info' ? 'plain' : 'warn');
+/** What is being typed, else the latest message, else the banner. */
+export function messageSpan(
+  { overlay, filters, focus, flash }: ViewState,
+  words: Words,
+  banner: string,
+  columns: number,
+): Span {
+  const typing = (prefix: string, text: string) =>
+    span(`${prefix}${tail(text, columns - textWidth(prefix) - 1)}_`, 'accent');
+  if (overlay?.type === 'palette') return typing(':', overlay.text);
+  if (overlay?.type === 'filter') return typing(words.flash.filter, filters[focus] ?? '');
+  if (flash) return span(flashMark(flash.level, words) + flash.text, flash.level === 'info' ? 'plain' : 'warn');
   return span(banner, 'dim');
+}
+
+/** What leads to every other key, and out, is shown on the narrowest screen. */
+const isWayOut = ({ id }: Binding): boolean => id === 'view.help' || id === 'view.quit';
+
+/** The keys that work now; while a command is typed, what it could become. */
+function hints(workbench: Workbench, words: Words): Span[] {
+  const context = keyContext(workbench);
+  const { overlay } = context.view;
+  if (overlay?.type === 'palette') return completions(overlay.text, context).map(({ label }) => span(label, 'dim'));
+  const scope = scopeOf(context.view);
+  const hinted = workbench.keymap.filter(({ id, scopes }) => words.keys[id].hint !== '' && scopes.includes(scope));
+  return [...hinted.filter(isWayOut), ...hinted.filter((binding) => !isWayOut(binding))].map(({ id, keys }) =>
+    span(`${keys[0]} ${words.keys[id].hint}`, 'dim'),
+  );
+}
+
+/** In the past the run as a bar, unless there is something to say. */
+function lastLine({ client }: Workbench, view: ViewState, words: Words, banner: string, columns: number): Span {
+  const { travel, overlay, flash } = view;
+  return travel === null || overlay !== null || flash !== null
+    ? messageSpan(view, words, banner, columns)
+    : span(scrubLine(travel, client.snapshot(), words, columns), 'accent');
 }
 
 /** The keys that work now, and a line for messages. */
 export function Footer({ columns, banner }: { columns: number; banner: string }): ReactNode {
+  const workbench = useWorkbench();
   const view = useView((current) => current);
-  const scope = scopeOf(view);
-  const hints = KEYMAP.filter(({ scopes, hint }) => hint !== undefined && scopes.includes(scope)).map(
-    ({ keys, hint }) => span(`${keys[0]} ${hint}`, 'dim'),
-  );
+  const words = useWords();
+  // Completions name what the engine knows now.
+  useSnapshot((snapshot) => (view.overlay?.type === 'palette' ? snapshot : null));
   return (
     <Box flexDirection="column" height={FOOTER_ROWS} flexShrink={0}>
-      <Line spans={hints} width={columns} />
-      <Line spans={[messageSpan(view, banner)]} width={columns} />
+      <Line spans={hints(workbench, words)} width={columns} />
+      <Line spans={[lastLine(workbench, view, words, banner, columns)]} width={columns} />
     </Box>
   );
 }

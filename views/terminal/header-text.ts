@@ -1,9 +1,19 @@
-import type { BreakerView, EngineState, HeaderSlice, MarketView, Snapshot } from '../../engine/client/snapshot.ts';
+import type {
+  BreakerView,
+  EngineState,
+  HeaderSlice,
+  MarketView,
+  PenView,
+  Snapshot,
+} from '../../engine/client/snapshot.ts';
 import { type Span, span } from './cell.ts';
 import { formatNumber, formatPercent, formatSigned, toneOfChange, UNKNOWN } from './format.ts';
-import type { MarketCode } from './panes.ts';
+import type { Words } from './messages/words.ts';
+import { deskZone, type MarketCode } from './panes.ts';
 import { nextChangeText } from './rows/market-row.ts';
+import { textWidth } from './text.ts';
 import type { Tone } from './theme.ts';
+import { formatClock } from './time.ts';
 
 const MODE_TONES: Readonly<Record<HeaderSlice['mode'], Tone>> = {
   practice: 'accent',
@@ -15,7 +25,7 @@ const MODE_TONES: Readonly<Record<HeaderSlice['mode'], Tone>> = {
 const STATE_TONES: Readonly<Record<EngineState, Tone>> = {
   STARTING: 'dim',
   RECOVERING: 'warn',
-  RUNNING: 'up',
+  RUNNING: 'good',
   PAUSED: 'warn',
   REDUCING: 'warn',
   HALTED: 'danger',
@@ -32,49 +42,64 @@ function focusedMarket(markets: readonly MarketView[], selected: MarketCode | nu
   );
 }
 
-function speedText(speed: number): string {
+function speedText(speed: number, words: Words): string {
   if (speed === 1) return '';
-  return Number.isFinite(speed) ? ` x${speed}` : ' max speed';
+  return Number.isFinite(speed) ? ` x${speed}` : ` ${words.header.maxSpeed}`;
 }
 
 const METER_CELLS = 6;
 
 /** `breaker -0.42/-3.00% [#-----]`: how much of the way to the limit is used up. */
-function breakerSpan({ tripped, valuePct, limitPct }: BreakerView): Span {
+function breakerSpan({ tripped, valuePct, limitPct }: BreakerView, { header: words }: Words): Span {
   const used = valuePct === null || limitPct === 0 ? 0 : Math.max(0, Math.min(valuePct / limitPct, 1));
   const full = Math.round(used * METER_CELLS);
   const meter = `[${'#'.repeat(full)}${'-'.repeat(METER_CELLS - full)}]`;
   const value = valuePct === null ? UNKNOWN : formatNumber(valuePct, 2);
   const numbers = `${value}/${formatNumber(limitPct, 2)}%`;
-  if (tripped) return span(`BREAKER TRIPPED ${numbers}`, 'danger');
-  return span(`breaker ${numbers} ${meter}`, used >= 0.5 ? 'warn' : 'plain');
+  if (tripped) return span(`${words.breakerTripped} ${numbers}`, 'danger');
+  return span(`${words.breaker} ${numbers} ${meter}`, used >= 0.5 ? 'warn' : 'plain');
 }
 
-function marketSpan(market: MarketView, now: number): Span {
-  const next = nextChangeText(market, now).replace(' in', '');
-  return span(`${market.code} ${market.localTime} ${market.state}${next === '' ? '' : `, ${next}`}`);
+function marketSpan(market: MarketView, words: Words, now: number): Span {
+  const next = nextChangeText(market, words, now);
+  const state = words.market.states[market.state];
+  return span(`${market.code} ${market.localTime} ${state}${next === '' ? '' : `, ${next}`}`);
+}
+
+/** Who may command; stands out where that is another terminal. */
+function penSpan({ mine, holder, terminals }: PenView, { header: words }: Words): Span {
+  return mine ? span(words.penMine(terminals), 'dim') : span(words.penElsewhere(holder, terminals), 'warn');
 }
 
 /** The first line: what runs, how it is, what could stop it, and where the clock stands. */
-export function statusSpans({ header, markets, at }: Snapshot, selected: MarketCode | null): Span[] {
+export function statusSpans({ header, markets, at }: Snapshot, words: Words, selected: MarketCode | null): Span[] {
   const market = focusedMarket(markets, selected);
   return [
-    span(header.mode.toUpperCase() + speedText(header.speed), MODE_TONES[header.mode]),
-    span(header.state, STATE_TONES[header.state]),
-    breakerSpan(header.breaker),
-    ...(market ? [marketSpan(market, at)] : []),
+    span(words.header.modes[header.mode] + speedText(header.speed, words), MODE_TONES[header.mode]),
+    span(words.header.states[header.state], STATE_TONES[header.state]),
+    breakerSpan(header.breaker, words),
+    ...(market ? [marketSpan(market, words, at)] : []),
   ];
 }
 
-/** The second line: why trading is restricted, when it is, and the day's result of each currency. */
-export function accountSpans({ header, positions }: Snapshot): Span[] {
-  const { state, stateReason, breaker, accounts } = header;
+/**
+ * The second line: who may command, why trading is restricted, when it is, and the day's result of each currency. Without
+ * the engine it says so over the whole line, because everything else on the screen is history.
+ */
+export function accountSpans(snapshot: Snapshot, words: Words, columns: number): Span[] {
+  const { header, positions, at } = snapshot;
+  const { state, stateReason, breaker, accounts, pen } = header;
+  if (state === 'DISCONNECTED') {
+    const text = words.header.disconnected(formatClock(at, deskZone(snapshot)), stateReason);
+    return [span(text + ' '.repeat(Math.max(0, columns - textWidth(text))), 'danger')];
+  }
   return [
+    ...(pen === null ? [] : [penSpan(pen, words)]),
     span(breaker.tripped ? breaker.reason : '', 'warn'),
     span(stateReason, STATE_TONES[state] === 'danger' ? 'warn' : STATE_TONES[state]),
     ...accounts.map(({ currency, decimals, dayPnl, dayPnlPct }) =>
       span(`${currency} ${formatSigned(dayPnl, decimals)} (${formatPercent(dayPnlPct)})`, toneOfChange(dayPnl)),
     ),
-    span(`${positions.length} position${positions.length === 1 ? '' : 's'}`, 'dim'),
+    span(words.header.positions(positions.length), 'dim'),
   ];
 }

@@ -1,11 +1,12 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
 import type { Snapshot } from '../../engine/client/snapshot.ts';
+import { type Words, wordsOf } from './messages/words.ts';
 import type { ViewState } from './store.ts';
-import { type Theme, themeFor } from './theme.ts';
+import { type Theme, themeOf } from './theme.ts';
 import type { Workbench } from './workbench.ts';
 
 export const WorkbenchContext = createContext<Workbench | null>(null);
-export const ThemeContext = createContext<Theme>(themeFor(false));
+export const ThemeContext = createContext<Theme>(themeOf('none', 'western'));
 
 export function useWorkbench(): Workbench {
   const workbench = useContext(WorkbenchContext);
@@ -14,6 +15,9 @@ export function useWorkbench(): Workbench {
 }
 
 export const useTheme = (): Theme => useContext(ThemeContext);
+
+/** The texts of the language that is shown now. */
+export const useWords = (): Words => useView(({ language }) => wordsOf(language));
 
 /** A part of the view state; draws again only when `select` gives something else. */
 export function useView<Part>(select: (view: ViewState) => Part): Part {

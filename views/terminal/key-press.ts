@@ -1,10 +1,8 @@
 import type { Key } from 'ink';
 import { typeText } from './actions.ts';
-import type { Scope } from './binding.ts';
 import { flash } from './commands.ts';
-import { KEYMAP } from './keymap.ts';
-import type { ViewState } from './store.ts';
-import { keyContext, type Workbench } from './workbench.ts';
+import { wordsOf } from './messages/words.ts';
+import { keyContext, type Scope, scopeOf, TEXT_SCOPES, type Workbench } from './workbench.ts';
 
 interface KeyPress {
   /** As the keymap spells it, e.g. `H`, `space`, `ctrl+c`. */
@@ -50,14 +48,13 @@ function nameOf(key: Key): string | null {
   return null;
 }
 
-/** Where the next key goes. */
-export const scopeOf = ({ overlay }: ViewState): Scope => overlay?.type ?? 'panes';
-
 /** Does what the keymap says; a key that is disabled now says why. */
 export function pressKey(workbench: Workbench, { name, text }: KeyPress): void {
   const context = keyContext(workbench);
   const scope = scopeOf(context.view);
-  const binding = KEYMAP.find(({ keys, scopes }) => scopes.includes(scope) && keys.includes(name));
+  const boundIn = (where: Scope) =>
+    workbench.keymap.find(({ keys, scopes }) => scopes.includes(where) && keys.includes(name));
+  const binding = boundIn(scope) ?? (scope === 'travel' ? boundIn('panes') : undefined);
   if (binding === undefined) {
     typeText(workbench, text);
     return;
@@ -69,7 +66,7 @@ export function pressKey(workbench: Workbench, { name, text }: KeyPress): void {
 
 /** Pasted text is text where text is asked for, and never a row of commands. */
 export function paste(workbench: Workbench, text: string): void {
-  const scope = scopeOf(workbench.store.get());
-  if (scope === 'prompt' || scope === 'filter') typeText(workbench, text);
-  else flash(workbench, 'warn', 'pasted text was ignored: keys have to be typed');
+  const view = workbench.store.get();
+  if (TEXT_SCOPES.includes(scopeOf(view))) typeText(workbench, text);
+  else flash(workbench, 'warn', wordsOf(view.language).flash.pasteIgnored);
 }

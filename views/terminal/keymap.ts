@@ -1,85 +1,74 @@
-import { eraseText, focusNext, focusPane, move, setFilter, submit } from './actions.ts';
-import type { Binding } from './binding.ts';
-import { command, explain } from './commands.ts';
-import { canExit, canExplain, canPause, canRelease, connected, hasSymbol } from './enabled.ts';
-import { helpMarkdown, helpParagraphs } from './help-text.ts';
-import { PANE_IDS, paneNumber, paneOf } from './panes.ts';
-import { askExit, askHalt, askQuit, askRelease } from './questions.ts';
-import type { KeyContext, SymbolId, Workbench } from './workbench.ts';
+import { back, eraseText, focusNext, focusPane, move, openFilter, setFilter, submit } from './actions.ts';
+import { closeChart, cycleChart, openChart, toggleFullScreen } from './chart-keys.ts';
+import { command, explain, stopAndLeave, takePen } from './commands.ts';
+import { copyReader, copyRow } from './copy.ts';
+import {
+  canCommand,
+  canExit,
+  canExplain,
+  canPause,
+  canRelease,
+  canSearch,
+  canTakePen,
+  connected,
+  hasSelection,
+  hasSymbol,
+  selectedPosition,
+} from './enabled.ts';
+import { helpMarkdown, openHelp } from './help.ts';
+import { wordsOf } from './messages/words.ts';
+import { completePalette, openPalette, recall, runPalette } from './palette.ts';
+import { PALETTE } from './palette-commands.ts';
+import { PANE_IDS, paneNumber } from './panes.ts';
+import { askExit, askHalt, askQuit, askRelease, askSuspend, canStop } from './questions.ts';
+import { searchOn } from './search.ts';
+import { TRAVELLING } from './travel/travel-keys.ts';
+import type { Binding, KeyContext, SymbolId, Workbench } from './workbench.ts';
 
-function togglePause(workbench: Workbench, { snapshot }: KeyContext): void {
+function togglePause(workbench: Workbench, { snapshot, words }: KeyContext): void {
   if (snapshot?.header.state === 'PAUSED') {
-    command(workbench, 'resuming new entries', { type: 'resume', reason: 'resumed at the terminal' });
-  } else command(workbench, 'pausing new entries', { type: 'pause', reason: 'paused at the terminal' });
-}
-
-function back({ store }: Workbench, { view }: KeyContext): void {
-  const { [view.focus]: filter, ...others } = view.filters;
-  if (filter) store.set({ filters: others });
-  else if (view.zoomed) store.set({ zoomed: false });
-  else store.set({ flash: null });
+    command(workbench, words.flash.resumingEntries, { type: 'resume', reason: 'resumed at the terminal' });
+  } else command(workbench, words.flash.pausing, { type: 'pause', reason: 'paused at the terminal' });
 }
 
 const close = ({ store }: Workbench): void => store.set({ overlay: null });
 
-/** Every key of the workstation: dispatch, footer, help and docs/keys.md are all made from this one table. */
-export const KEYMAP: readonly Binding[] = [
-  {
-    id: 'trading.pause',
-    keys: ['space', 'p'],
-    title: 'pause or resume new entries; exits go on',
-    hint: 'pause',
-    scopes: ['panes'],
-    enabled: canPause,
-    run: togglePause,
-  },
+/** What acts on trading and on the engine. */
+const TRADING: readonly Binding[] = [
+  { id: 'trading.pause', keys: ['space', 'p'], scopes: ['panes'], enabled: canPause, run: togglePause },
   {
     id: 'trading.halt',
     keys: ['H'],
-    title: 'kill switch, after a typed confirmation',
-    hint: 'HALT',
     dangerous: true,
     scopes: ['panes'],
-    enabled: connected,
-    run: askHalt,
+    enabled: canCommand,
+    run: (workbench, context) => askHalt(workbench, context, 'kill switch pulled at the terminal'),
   },
   {
     id: 'trading.resume',
     keys: ['R'],
-    title: 'resume after a halt or reset a tripped breaker, with a reason',
     dangerous: true,
     scopes: ['panes'],
     enabled: canRelease,
-    run: askRelease,
+    run: (workbench, context) => askRelease(workbench, context),
   },
   {
     id: 'position.exit',
     keys: ['x'],
-    title: 'exit the selected position',
-    hint: 'exit',
     dangerous: true,
     scopes: ['panes'],
     enabled: canExit,
-    run: askExit,
+    run: (workbench, context) =>
+      askExit(workbench, context, selectedPosition(context)!, 'exit asked for at the terminal'),
   },
-  {
-    id: 'decision.explain',
-    keys: ['enter'],
-    title: 'explain what is selected',
-    hint: 'explain',
-    scopes: ['panes'],
-    enabled: canExplain,
-    run: explain,
-  },
+  { id: 'decision.explain', keys: ['enter'], scopes: ['panes'], enabled: canExplain, run: explain },
   {
     id: 'symbol.review',
     keys: ['r'],
-    title: 'force a review of the selected symbol',
-    hint: 'review',
     scopes: ['panes'],
     enabled: hasSymbol,
-    run: (workbench, { selected }) =>
-      command(workbench, `reviewing ${selected!.subject.label}`, {
+    run: (workbench, { selected, words }) =>
+      command(workbench, words.flash.reviewing(selected!.subject.label), {
         type: 'review',
         symbol: selected!.subject.symbolId as SymbolId,
       }),
@@ -87,192 +76,166 @@ export const KEYMAP: readonly Binding[] = [
   {
     id: 'scanner.rescan',
     keys: ['s'],
-    title: 'scan again now',
-    hint: 'scan',
     scopes: ['panes'],
-    enabled: connected,
-    run: (workbench) => command(workbench, 'scanning', { type: 'rescan' }),
+    enabled: canCommand,
+    run: (workbench, { words }) => command(workbench, words.flash.scanning, { type: 'rescan' }),
   },
   {
     id: 'playbook.replan',
     keys: ['P'],
-    title: 'make the playbook again',
-    hint: 'plan',
     scopes: ['panes'],
-    enabled: connected,
-    run: (workbench) => command(workbench, 'making the playbook', { type: 'replan' }),
+    enabled: canCommand,
+    run: (workbench, { words }) => command(workbench, words.flash.planning, { type: 'replan' }),
   },
+  { id: 'pen.take', keys: ['T'], scopes: ['panes'], enabled: canTakePen, run: takePen },
+];
+
+/** What only changes what is shown. */
+const VIEWING: readonly Binding[] = [
+  { id: 'chart.open', keys: ['g'], scopes: ['panes'], enabled: connected, run: openChart },
+  { id: 'palette.open', keys: [':'], scopes: ['panes'], run: openPalette },
   {
     id: 'pane.zoom',
     keys: ['z'],
-    title: 'zoom the focused pane',
-    hint: 'zoom',
     scopes: ['panes'],
     run: ({ store }, { view }) => store.set({ zoomed: !view.zoomed }),
   },
+  { id: 'pane.filter', keys: ['/'], scopes: ['panes'], run: openFilter },
   {
-    id: 'pane.filter',
-    keys: ['/'],
-    title: 'filter the focused pane',
-    hint: 'filter',
+    id: 'search.next',
+    keys: ['n'],
     scopes: ['panes'],
-    run: ({ store }) => store.set({ overlay: { type: 'filter' } }),
+    enabled: canSearch,
+    run: (workbench, context) => searchOn(workbench, context, 1),
   },
   {
-    id: 'pane.next',
-    keys: ['tab'],
-    title: 'focus the next pane',
-    hint: 'pane',
+    id: 'search.previous',
+    keys: ['N'],
     scopes: ['panes'],
-    run: (workbench) => focusNext(workbench, 1),
+    enabled: canSearch,
+    run: (workbench, context) => searchOn(workbench, context, -1),
   },
   {
-    id: 'pane.previous',
-    keys: ['shift+tab'],
-    title: 'focus the previous pane',
+    id: 'copy.text',
+    keys: ['y'],
     scopes: ['panes'],
-    run: (workbench) => focusNext(workbench, -1),
+    enabled: hasSelection,
+    run: (workbench, context) => copyRow(workbench, context, 'text'),
   },
+  {
+    id: 'copy.json',
+    keys: ['Y'],
+    scopes: ['panes'],
+    enabled: hasSelection,
+    run: (workbench, context) => copyRow(workbench, context, 'json'),
+  },
+  { id: 'pane.next', keys: ['tab'], scopes: ['panes'], run: (workbench) => focusNext(workbench, 1) },
+  { id: 'pane.previous', keys: ['shift+tab'], scopes: ['panes'], run: (workbench) => focusNext(workbench, -1) },
   ...PANE_IDS.map(
     (id): Binding => ({
       id: `pane.${id}`,
       keys: [String(paneNumber(id))],
-      title: `focus ${paneOf(id).title}`,
       scopes: ['panes'],
       run: (workbench) => focusPane(workbench, id),
     }),
   ),
-  {
-    id: 'pane.left',
-    keys: ['left', 'h'],
-    title: 'focus the previous pane',
-    scopes: ['panes'],
-    run: (workbench) => focusNext(workbench, -1),
-  },
-  {
-    id: 'pane.right',
-    keys: ['right', 'l'],
-    title: 'focus the next pane',
-    scopes: ['panes'],
-    run: (workbench) => focusNext(workbench, 1),
-  },
-  {
-    id: 'move.up',
-    keys: ['up', 'k'],
-    title: 'one line up',
-    scopes: ['panes', 'reader'],
-    run: (workbench) => move(workbench, { lines: -1 }),
-  },
+  { id: 'pane.left', keys: ['left', 'h'], scopes: ['panes'], run: (workbench) => focusNext(workbench, -1) },
+  { id: 'pane.right', keys: ['right', 'l'], scopes: ['panes'], run: (workbench) => focusNext(workbench, 1) },
+  { id: 'move.up', keys: ['up', 'k'], scopes: ['panes', 'reader'], run: (workbench) => move(workbench, { lines: -1 }) },
   {
     id: 'move.down',
     keys: ['down', 'j'],
-    title: 'one line down',
     scopes: ['panes', 'reader'],
     run: (workbench) => move(workbench, { lines: 1 }),
   },
   {
     id: 'move.page-up',
     keys: ['pageup'],
-    title: 'one page up',
     scopes: ['panes', 'reader'],
     run: (workbench) => move(workbench, { pages: -1 }),
   },
   {
     id: 'move.page-down',
     keys: ['pagedown'],
-    title: 'one page down',
     scopes: ['panes', 'reader'],
     run: (workbench) => move(workbench, { pages: 1 }),
   },
+  { id: 'move.start', keys: ['home'], scopes: ['panes', 'reader'], run: (workbench) => move(workbench, 'start') },
+  { id: 'move.end', keys: ['end'], scopes: ['panes', 'reader'], run: (workbench) => move(workbench, 'end') },
+  { id: 'view.back', keys: ['escape'], scopes: ['panes'], run: back },
   {
-    id: 'move.start',
-    keys: ['home'],
-    title: 'to the first line',
-    scopes: ['panes', 'reader'],
-    run: (workbench) => move(workbench, 'start'),
+    id: 'view.redraw',
+    keys: ['ctrl+l'],
+    scopes: ['panes', 'reader', 'chart'],
+    run: (workbench) => workbench.redraw(),
   },
-  {
-    id: 'move.end',
-    keys: ['end'],
-    title: 'to the last line; the log follows again',
-    scopes: ['panes', 'reader'],
-    run: (workbench) => move(workbench, 'end'),
-  },
-  {
-    id: 'view.back',
-    keys: ['escape'],
-    title: 'take back the filter, then the zoom, then the message',
-    scopes: ['panes'],
-    run: back,
-  },
+  { id: 'view.suspend', keys: ['ctrl+z'], dangerous: true, scopes: ['panes', 'chart'], run: askSuspend },
   {
     id: 'view.help',
     keys: ['?'],
-    title: 'help',
-    hint: 'help',
     scopes: ['panes'],
-    run: ({ store }) =>
-      store.set({
-        overlay: { type: 'reader', title: 'Keys', paragraphs: helpParagraphs(KEYMAP), scroll: 0 },
-      }),
+    run: (workbench, context) => openHelp(workbench, context, PALETTE),
   },
+  { id: 'view.quit', keys: ['q', 'ctrl+c'], dangerous: true, scopes: ['panes'], run: askQuit },
+];
+
+/** What works in the overlays. */
+const OVERLAYS: readonly Binding[] = [
+  { id: 'reader.copy', keys: ['y'], scopes: ['reader'], run: copyReader },
+  { id: 'reader.close', keys: ['escape', 'q', '?', 'ctrl+c'], scopes: ['reader'], run: close },
+  { id: 'chart.next', keys: ['right', 'tab', 'l'], scopes: ['chart'], run: (workbench) => cycleChart(workbench, 1) },
   {
-    id: 'view.quit',
-    keys: ['q', 'ctrl+c'],
-    title: 'stop the engine and leave; asks when positions are open',
-    hint: 'quit',
-    dangerous: true,
-    scopes: ['panes'],
-    run: askQuit,
+    id: 'chart.previous',
+    keys: ['left', 'shift+tab', 'h'],
+    scopes: ['chart'],
+    run: (workbench) => cycleChart(workbench, -1),
   },
-  {
-    id: 'reader.close',
-    keys: ['escape', 'q', '?', 'ctrl+c'],
-    title: 'close',
-    hint: 'close',
-    scopes: ['reader'],
-    run: close,
-  },
+  { id: 'chart.full', keys: ['f'], scopes: ['chart'], run: toggleFullScreen },
+  { id: 'chart.close', keys: ['escape', 'q', 'g', 'ctrl+c'], scopes: ['chart'], run: closeChart },
   {
     id: 'confirm.yes',
     keys: ['y'],
-    title: 'yes, do it',
-    hint: 'yes',
     scopes: ['confirm'],
     run: (workbench, { view }) => {
       close(workbench);
       if (view.overlay?.type === 'confirm') view.overlay.onYes();
     },
   },
+  { id: 'confirm.no', keys: ['n', 'escape', 'ctrl+c'], scopes: ['confirm'], run: close },
+  { id: 'leave.detach', keys: ['d'], scopes: ['leave'], run: (workbench) => workbench.leave('detached') },
+  { id: 'leave.stop', keys: ['y'], scopes: ['leave'], enabled: canStop, run: stopAndLeave },
+  { id: 'leave.stay', keys: ['n', 'escape', 'ctrl+c'], scopes: ['leave'], run: close },
+  { id: 'palette.run', keys: ['enter'], scopes: ['palette'], run: runPalette },
+  { id: 'palette.complete', keys: ['tab'], scopes: ['palette'], run: completePalette },
   {
-    id: 'confirm.no',
-    keys: ['n', 'escape', 'ctrl+c'],
-    title: 'no, leave it',
-    hint: 'no',
-    scopes: ['confirm'],
-    run: close,
+    id: 'palette.older',
+    keys: ['up'],
+    scopes: ['palette'],
+    run: (workbench, context) => recall(workbench, context, 1),
   },
-  { id: 'text.submit', keys: ['enter'], title: 'done', hint: 'done', scopes: ['prompt', 'filter'], run: submit },
+  {
+    id: 'palette.newer',
+    keys: ['down'],
+    scopes: ['palette'],
+    run: (workbench, context) => recall(workbench, context, -1),
+  },
+  { id: 'text.submit', keys: ['enter'], scopes: ['prompt', 'filter'], run: submit },
   {
     id: 'text.erase',
     keys: ['backspace', 'delete'],
-    title: 'erase the last character',
-    scopes: ['prompt', 'filter'],
+    scopes: ['prompt', 'filter', 'palette'],
     run: (workbench) => eraseText(workbench, 'last'),
   },
   {
     id: 'text.clear',
     keys: ['ctrl+u'],
-    title: 'erase all',
-    scopes: ['prompt', 'filter'],
+    scopes: ['prompt', 'filter', 'palette'],
     run: (workbench) => eraseText(workbench, 'all'),
   },
-  { id: 'prompt.cancel', keys: ['escape', 'ctrl+c'], title: 'cancel', hint: 'cancel', scopes: ['prompt'], run: close },
+  { id: 'prompt.cancel', keys: ['escape', 'ctrl+c'], scopes: ['prompt', 'palette'], run: close },
   {
     id: 'filter.cancel',
     keys: ['escape', 'ctrl+c'],
-    title: 'show everything again',
-    hint: 'show all',
     scopes: ['filter'],
     run: (workbench) => {
       setFilter(workbench, '');
@@ -281,5 +244,8 @@ export const KEYMAP: readonly Binding[] = [
   },
 ];
 
+/** Every key of the workstation: dispatch, footer, help and docs/keys.md are all made from this one table. */
+export const KEYMAP: readonly Binding[] = [...TRADING, ...VIEWING, ...TRAVELLING, ...OVERLAYS];
+
 /** docs/keys.md. */
-export const keymapMarkdown = (): string => helpMarkdown(KEYMAP);
+export const keymapMarkdown = (): string => helpMarkdown(KEYMAP, PALETTE, wordsOf('en'));

@@ -27,8 +27,8 @@ const GRID_FROM: Size = { columns: 100, rows: 30 };
 /** The grid's bands: their rows at 120×40, and how they share what a taller terminal adds. */
 const BANDS: readonly { readonly panes: readonly PaneId[]; readonly rows: number; readonly share: number }[] = [
   { panes: ['markets', 'risk'], rows: 13, share: 0 },
-  { panes: ['scanner', 'scenarios'], rows: 9, share: 0.35 },
-  { panes: ['positions'], rows: 7, share: 0.25 },
+  { panes: ['scanner', 'scenarios'], rows: 8, share: 0.35 },
+  { panes: ['positions'], rows: 8, share: 0.25 },
   { panes: ['orders', 'log'], rows: 7, share: 0.4 },
 ];
 /** A second pane under the focused one needs this many rows, and is shown when the first keeps at least as many. */
@@ -40,7 +40,8 @@ export function layoutScreen(
   { focus, zoomed, overlay }: { readonly focus: PaneId; readonly zoomed: boolean; readonly overlay: Overlay | null },
 ): ScreenLayout {
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return { kind: 'tiny', bodyRows: rows, bands: [] };
-  const dialogRows = overlay?.type === 'confirm' || overlay?.type === 'prompt' ? DIALOG_ROWS : 0;
+  const isAsking = overlay?.type === 'confirm' || overlay?.type === 'leave' || overlay?.type === 'prompt';
+  const dialogRows = isAsking ? DIALOG_ROWS : 0;
   const isGrid = columns >= GRID_FROM.columns && rows >= GRID_FROM.rows;
   const kind = isGrid ? 'grid' : 'tabs';
   const bodyRows = rows - HEADER_ROWS - FOOTER_ROWS - dialogRows - (isGrid ? 0 : TAB_ROWS);
@@ -84,8 +85,14 @@ export function paneRows(
 ): { readonly titles: number; readonly detail: number; readonly rows: number } {
   const inner = height - 2;
   const titles = inner >= 3 ? 1 : 0;
-  const detail = isFocused && inner >= 5 ? (inner >= 9 ? 2 : 1) : 0;
+  const detail = isFocused ? detailRows(inner) : 0;
   return { titles, detail, rows: Math.max(0, inner - titles - detail) };
+}
+
+function detailRows(inner: number): number {
+  if (inner >= 10) return 3;
+  if (inner >= 6) return 2;
+  return inner === 5 ? 1 : 0;
 }
 
 /** First item shown so that the selected one is in view, near the middle. */

@@ -1,9 +1,25 @@
 import { render } from 'ink';
 import type { EngineClient } from '../../engine/client/client.ts';
+import { bindKeys } from './bind-keys.ts';
+import { clipboardSequence } from './clipboard.ts';
+import { KEYMAP } from './keymap.ts';
+import type { Language } from './messages/words.ts';
+import { heardThrough, holdBack, outputWith } from './output.ts';
+import { newsOnly } from './spoken-screen.tsx';
 import { createStore, INITIAL_VIEW } from './store.ts';
-import { themeFor } from './theme.ts';
-import type { LeaveReason } from './workbench.ts';
+import { type Glyphs, isUtf8 } from './terminal.ts';
+import type { ThemeName, UpDown } from './theme.ts';
+import { switchedClient } from './travel/switched-client.ts';
+import { travel } from './travel/travel-actions.ts';
+import { travelPort } from './travel/travel-port.ts';
+import type { LeaveReason, Workbench } from './workbench.ts';
 import { Workstation } from './workstation.tsx';
+
+export { bindKeys } from './bind-keys.ts';
+export { KEYMAP } from './keymap.ts';
+export { LANGUAGES } from './messages/words.ts';
+export { canRun, GLYPHS } from './terminal.ts';
+export { THEME_NAMES, UP_DOWN } from './theme.ts';
 
 const MAX_FRAMES_PER_SECOND = 10;
 
@@ -12,23 +28,46 @@ export interface WorkstationOptions {
   readonly color: boolean;
   /** Shown in the last line while there is nothing else to say there. */
   readonly banner?: string;
+  /** The engine goes on without this terminal, which `q` then offers. */
+  readonly canDetach?: boolean;
+  /** Opens what the engine has recorded so far, for time travel over the view of it. */
+  readonly openPast?: () => Promise<EngineClient>;
+  /** `engine` is a recorded run itself, and there is no present to go back to. */
+  readonly isPast?: boolean;
+  readonly theme?: ThemeName;
+  /** Which of the two colours a rise has. */
+  readonly upDown?: UpDown;
+  /** Of our own texts; English where the terminal does not read UTF-8. */
+  readonly lang?: Language;
+  /** Keys by the name of their command, in place of those it has; see `bindKeys`. */
+  readonly keys?: Readonly<Record<string, readonly string[]>>;
+  /** Sentences for a screen reader in place of panes. */
+  readonly screenReader?: boolean;
+  /** By the locale when not given: all of Unicode where that is UTF-8, else ASCII. */
+  readonly glyphs?: Glyphs;
   /** Aborted when the engine has ended by itself, or the process has to: the terminal is given back. */
   readonly ended?: AbortSignal;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
 }
 
 /**
- * Shows the engine behind `client` on the terminal until the operator leaves or `ended` is aborted. The terminal is as
- * it was before when the promise settles. NODE_ENV has to be `production` before this module is imported, or React's
- * slower build is used.
+ * Shows the engine behind `engine` on the terminal until the operator leaves, `ended` is aborted or the terminal is gone.
+ * The terminal is as it was before when the promise settles. NODE_ENV has to be `production` before this module is
+ * imported, or React's slower build is used.
  *
- * @throws what a view threw; the engine is not touched by that.
+ * @throws what a view threw; the engine is not touched by that. Also when `keys` cannot be bound.
  */
 export async function runWorkstation(
-  client: EngineClient,
-  { color, banner = '', ended, stdin = process.stdin, stdout = process.stdout }: WorkstationOptions,
+  engine: EngineClient,
+  options: WorkstationOptions,
 ): Promise<{ reason: LeaveReason }> {
+  const { color, banner = '', canDetach = false, screenReader = false, ended, env = process.env } = options;
+  const { stdin = process.stdin, stdout = process.stdout } = options;
+  const glyphs = options.glyphs ?? (isUtf8(env) ? 'unicode' : 'ascii');
+  const bound = bindKeys(KEYMAP, options.keys ?? {});
+  if (!bound.ok) throw new Error(`the keys cannot be bound: ${bound.errors.join('; ')}`);
   let reason: LeaveReason | null = null;
   const leave = (because: LeaveReason): void => {
     if (reason !== null) return;
@@ -37,17 +76,40 @@ export async function runWorkstation(
     ink.clear();
     ink.unmount();
   };
-  const store = createStore(INITIAL_VIEW);
-  const workbench = {
+  const store = createStore({
+    ...INITIAL_VIEW,
+    theme: options.theme ?? INITIAL_VIEW.theme,
+    upDown: options.upDown ?? INITIAL_VIEW.upDown,
+    language: glyphs === 'ascii' ? 'en' : (options.lang ?? INITIAL_VIEW.language),
+  });
+  const heard = heardThrough(stdout, engine);
+  const signalSelf = (signal: NodeJS.Signals): void => {
+    if (process.platform !== 'win32') process.kill(process.pid, signal);
+  };
+  const client = switchedClient(screenReader ? newsOnly(heard) : heard);
+  const workbench: Workbench = {
     client,
     store,
+    keymap: bound.keymap,
+    abilities: { color, utf8: glyphs !== 'ascii', canDetach },
+    travel: travelPort(client, options.openPast ?? null),
     size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
+    copy: (text) => {
+      const sequence = clipboardSequence(text, env['TMUX'] !== undefined);
+      if (sequence !== null) stdout.write(sequence);
+      return sequence !== null;
+    },
+    suspend: () => signalSelf('SIGTSTP'),
+    // The same as coming back from the shell.
+    redraw: () => signalSelf('SIGCONT'),
     leave,
   };
-  const ink = render(<Workstation workbench={workbench} theme={themeFor(color)} banner={banner} />, {
+  const ink = render(<Workstation workbench={workbench} banner={banner} />, {
     stdin,
-    stdout,
-    alternateScreen: true,
+    stdout: outputWith(stdout, glyphs),
+    // What was said before stays readable for a screen reader.
+    alternateScreen: !screenReader,
+    isScreenReaderEnabled: screenReader,
     incrementalRendering: true,
     maxFps: MAX_FRAMES_PER_SECOND,
     // Ink draws nothing when the variable CI is set, unless it is told that a person is watching.
@@ -55,13 +117,28 @@ export async function runWorkstation(
     patchConsole: false,
     exitOnCtrlC: false,
   });
+  const release = holdBack(process.stderr);
+  // Node prints what was thrown before it ends, and what is printed has to come after the screen.
+  const onCrash = (): void => {
+    ink.unmount();
+    release();
+  };
+  process.on('uncaughtExceptionMonitor', onCrash);
+  if (options.isPast) travel(workbench, { to: 'here' });
   const onEnded = (): void => leave(store.get().leaving ? 'quit' : 'engine-ended');
+  const onLost = (): void => leave('terminal-lost');
   if (ended?.aborted) onEnded();
   ended?.addEventListener('abort', onEnded, { once: true });
+  // Listened to until the end of the process: what is still written to a lost terminal fails later.
+  for (const stream of [stdin, stdout]) stream.on('error', onLost);
+  stdin.on('end', onLost);
   try {
     await ink.waitUntilExit();
   } finally {
+    release();
+    process.off('uncaughtExceptionMonitor', onCrash);
     ended?.removeEventListener('abort', onEnded);
+    stdin.off('end', onLost);
   }
   return { reason: reason ?? 'quit' };
 }

@@ -1,16 +1,18 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { span } from './cell.ts';
+import { useWorkbench } from './hooks.ts';
 import { DIALOG_ROWS } from './layout.ts';
 import { Line } from './line.tsx';
-import { PaneBorder } from './pane-view.tsx';
+import { PaneBorder } from './pane-border.tsx';
 import { indented, readerLines, readerRows } from './reader-text.ts';
 import { sanitise } from './sanitise.ts';
 import type { Overlay } from './store.ts';
 import { tail, wrap } from './text.ts';
+import type { Binding } from './workbench.ts';
 
 type ReaderOverlay = Extract<Overlay, { type: 'reader' }>;
-export type DialogOverlay = Extract<Overlay, { type: 'confirm' | 'prompt' }>;
+type DialogOverlay = Extract<Overlay, { type: 'confirm' | 'leave' | 'prompt' }>;
 
 /** Scrolling text in place of the panes. */
 export function Reader({
@@ -37,12 +39,22 @@ export function Reader({
   );
 }
 
-/** The line a person answers on. */
-export const answerText = (overlay: DialogOverlay, columns: number): string =>
-  overlay.type === 'prompt' ? `> ${tail(overlay.text, columns - 3)}_` : 'y / n';
+/** The question that waits for an answer, if one does. */
+export const dialogOf = (overlay: Overlay | null): DialogOverlay | null =>
+  overlay?.type === 'confirm' || overlay?.type === 'leave' || overlay?.type === 'prompt' ? overlay : null;
+
+/** The line a person answers on: the text so far, or the keys there are. */
+export const answerText = (overlay: DialogOverlay, keymap: readonly Binding[], columns: number): string =>
+  overlay.type === 'prompt'
+    ? `> ${tail(overlay.text, columns - 3)}_`
+    : keymap
+        .filter(({ scopes }) => scopes.includes(overlay.type))
+        .map(({ keys }) => keys[0])
+        .join(' / ');
 
 /** A question under the panes, which stay in sight. */
 export function Dialog({ overlay, columns }: { overlay: DialogOverlay; columns: number }): ReactNode {
+  const { keymap } = useWorkbench();
   const room = columns - 4;
   const [first = '', ...more] = wrap(sanitise(overlay.question), room);
   return (
@@ -50,7 +62,7 @@ export function Dialog({ overlay, columns }: { overlay: DialogOverlay; columns: 
       <Box flexDirection="column" paddingX={1}>
         <Line spans={[span(first)]} width={room} />
         <Line spans={[span(more.join(' '))]} width={room} />
-        <Line spans={[span(answerText(overlay, room), 'accent')]} width={room} />
+        <Line spans={[span(answerText(overlay, keymap, room), 'accent')]} width={room} />
       </Box>
     </PaneBorder>
   );

@@ -1,7 +1,9 @@
 import type { ClientRequest } from '../../engine/client/client.ts';
 import type { MarketView, Snapshot } from '../../engine/client/snapshot.ts';
 import type { Cell, Column } from './cell.ts';
+import type { KeyNames, Words } from './messages/words.ts';
 import { CANDIDATE_COLUMNS, candidateDetail, candidateRow } from './rows/candidate-row.ts';
+import { exitLadder } from './rows/exit-ladder.ts';
 import { LOG_COLUMNS, logDetail, logRow } from './rows/log-row.ts';
 import { MARKET_COLUMNS, marketDetail, marketRow } from './rows/market-row.ts';
 import { ORDER_COLUMNS, orderDetail, orderRow } from './rows/order-row.ts';
@@ -9,6 +11,7 @@ import { POSITION_COLUMNS, positionDetail, positionRow } from './rows/position-r
 import { RISK_COLUMNS, type RiskLine, riskDetail, riskKey, riskLines, riskRow } from './rows/risk-row.ts';
 import { SCENARIO_COLUMNS, scenarioDetail, scenarioRow } from './rows/scenario-row.ts';
 import { sanitise } from './sanitise.ts';
+import { wrap } from './text.ts';
 
 /** In the order of their number keys. */
 export const PANE_IDS = ['markets', 'scanner', 'scenarios', 'positions', 'orders', 'risk', 'log'] as const;
@@ -28,54 +31,62 @@ export interface Subject {
 export interface PaneRow {
   readonly key: string;
   readonly subject: Subject;
+  /** The engine's own view of it, for copying. */
+  readonly item: unknown;
   cells(): readonly Cell[];
-  /** What the table has no room for. */
-  detail(): string;
+  /** What the table has no room for, in lines this wide; a drawing comes first where at least two lines are to be shown. */
+  detail(width: number, lines: number): readonly string[];
 }
 
 export interface Pane {
   readonly id: PaneId;
-  readonly title: string;
   readonly columns: readonly Column[];
   /** Shown in place of rows when there are none. */
-  readonly empty: string;
+  readonly empty: (words: Words, keys: KeyNames) => string;
   /** Newest last: without a selection it follows the end. */
   readonly followsEnd: boolean;
   /** Stays the same object while its rows do; panes that show ages watch the whole snapshot, which has the clock. */
   watch(snapshot: Snapshot): unknown;
-  rows(snapshot: Snapshot): readonly PaneRow[];
+  rows(snapshot: Snapshot, words: Words): readonly PaneRow[];
 }
 
-interface PaneDefinition<Item> extends Pick<Pane, 'id' | 'title' | 'columns' | 'empty'> {
+interface PaneDefinition<Item> extends Pick<Pane, 'id' | 'columns' | 'empty'> {
   readonly followsEnd?: boolean;
   readonly watch?: (snapshot: Snapshot) => unknown;
   readonly items: (snapshot: Snapshot) => readonly Item[];
   readonly key: (item: Item) => string;
   readonly subject: (item: Item) => Subject;
-  readonly cells: (item: Item, snapshot: Snapshot) => readonly Cell[];
-  readonly detail: (item: Item, snapshot: Snapshot) => string;
+  readonly cells: (item: Item, words: Words, snapshot: Snapshot) => readonly Cell[];
+  readonly detail: (item: Item, words: Words, snapshot: Snapshot) => string;
+  /** One line of it drawn to scale, or empty. */
+  readonly drawing?: (item: Item, width: number) => string;
 }
 
 function definePane<Item>(definition: PaneDefinition<Item>): Pane {
-  const { items, key, subject, cells, detail } = definition;
+  const { items, key, subject, cells, detail, drawing } = definition;
   return {
     ...definition,
     followsEnd: definition.followsEnd ?? false,
     watch: definition.watch ?? ((snapshot) => snapshot),
-    rows: (snapshot) =>
+    rows: (snapshot, words) =>
       items(snapshot).map((item) => ({
         key: key(item),
         subject: subject(item),
-        cells: () => cells(item, snapshot),
-        detail: () => sanitise(detail(item, snapshot)),
+        item,
+        cells: () => cells(item, words, snapshot),
+        detail: (width, lines) => {
+          const drawn = (lines > 1 && drawing?.(item, width)) || null;
+          const text = sanitise(detail(item, words, snapshot));
+          return [...(drawn === null ? [] : [drawn]), ...(lines > 1 ? wrap(text, width) : [text])];
+        },
       })),
   };
 }
 
 const NOTHING: Subject = { label: '', market: null, symbolId: null, explain: null };
 
-/** One clock for the whole log, that of the first market, so that its lines stand in the order they happened in. */
-const logZone = (snapshot: Snapshot): string | null => snapshot.markets[0]?.zone ?? null;
+/** One clock for instants of all markets, that of the first, so that lines stand in the order they happened in. */
+export const deskZone = (snapshot: Snapshot): string | null => snapshot.markets[0]?.zone ?? null;
 
 const explainDecision = (decisionId: string | null): ClientRequest | null =>
   decisionId === null || decisionId === '' ? null : { type: 'explain', decisionId };
@@ -85,20 +96,18 @@ const labelOf = ({ name, code }: { readonly name: string; readonly code: string 
 const PANES: Readonly<Record<PaneId, Pane>> = {
   markets: definePane({
     id: 'markets',
-    title: 'Markets',
     columns: MARKET_COLUMNS,
-    empty: 'no market is known yet',
+    empty: ({ panes }) => panes.markets.empty(),
     items: (snapshot) => snapshot.markets,
     key: ({ code }) => code,
     subject: ({ code }) => ({ ...NOTHING, label: code, market: code }),
-    cells: (market, { at }) => marketRow(market, at),
+    cells: (market, words, { at }) => marketRow(market, words, at),
     detail: marketDetail,
   }),
   scanner: definePane({
     id: 'scanner',
-    title: 'Scanner',
     columns: CANDIDATE_COLUMNS,
-    empty: 'no candidates; s scans now',
+    empty: ({ panes }, keys) => panes.scanner.empty(keys('scanner.rescan')),
     watch: (snapshot) => snapshot.scanner,
     items: (snapshot) => snapshot.scanner,
     key: ({ market, symbolId }) => `${market} ${symbolId}`,
@@ -109,13 +118,12 @@ const PANES: Readonly<Record<PaneId, Pane>> = {
       explain: { type: 'explain-symbol', symbolId: candidate.symbolId },
     }),
     cells: candidateRow,
-    detail: candidateDetail,
+    detail: (candidate, words, snapshot) => candidateDetail(candidate, words, deskZone(snapshot)),
   }),
   scenarios: definePane({
     id: 'scenarios',
-    title: 'Scenarios',
     columns: SCENARIO_COLUMNS,
-    empty: 'no playbook yet; P makes it',
+    empty: ({ panes }, keys) => panes.scenarios.empty(keys('playbook.replan')),
     watch: (snapshot) => snapshot.scenarios,
     items: (snapshot) => snapshot.scenarios,
     key: ({ market, symbolId, index }) => `${market} ${symbolId} ${index}`,
@@ -130,9 +138,8 @@ const PANES: Readonly<Record<PaneId, Pane>> = {
   }),
   positions: definePane({
     id: 'positions',
-    title: 'Positions',
     columns: POSITION_COLUMNS,
-    empty: 'no open positions',
+    empty: ({ panes }) => panes.positions.empty(),
     items: (snapshot) => snapshot.positions,
     key: ({ market, symbolId }) => `${market} ${symbolId}`,
     subject: (position) => ({
@@ -141,14 +148,14 @@ const PANES: Readonly<Record<PaneId, Pane>> = {
       symbolId: position.symbolId,
       explain: explainDecision(position.entryDecisionId),
     }),
-    cells: (position, { at }) => positionRow(position, at),
+    cells: (position, words, { at }) => positionRow(position, words, at),
     detail: positionDetail,
+    drawing: exitLadder,
   }),
   orders: definePane({
     id: 'orders',
-    title: 'Orders',
     columns: ORDER_COLUMNS,
-    empty: 'no orders',
+    empty: ({ panes }) => panes.orders.empty(),
     items: (snapshot) => snapshot.orders,
     key: ({ id }) => id,
     subject: (order) => ({
@@ -157,25 +164,23 @@ const PANES: Readonly<Record<PaneId, Pane>> = {
       symbolId: order.symbolId,
       explain: explainDecision(order.decisionId),
     }),
-    cells: (order, { at }) => orderRow(order, at),
+    cells: (order, words, { at }) => orderRow(order, words, at),
     detail: orderDetail,
   }),
   risk: definePane<RiskLine>({
     id: 'risk',
-    title: 'Risk',
     columns: RISK_COLUMNS,
-    empty: '',
+    empty: ({ panes }) => panes.risk.empty(),
     items: ({ risk, header }) => riskLines(risk, header.breaker),
     key: riskKey,
     subject: () => NOTHING,
-    cells: (line, { at }) => riskRow(line, at),
-    detail: (line, { at }) => riskDetail(line, at),
+    cells: (line, words, { at }) => riskRow(line, words, at),
+    detail: (line, words, { at }) => riskDetail(line, words, at),
   }),
   log: definePane({
     id: 'log',
-    title: 'Log',
     columns: LOG_COLUMNS,
-    empty: 'nothing yet',
+    empty: ({ panes }) => panes.log.empty(),
     followsEnd: true,
     watch: (snapshot) => snapshot.log,
     items: (snapshot) => snapshot.log,
@@ -186,7 +191,7 @@ const PANES: Readonly<Record<PaneId, Pane>> = {
       market: line.market,
       explain: explainDecision(line.decisionId),
     }),
-    cells: (line, snapshot) => logRow(line, logZone(snapshot)),
+    cells: (line, words, snapshot) => logRow(line, words, deskZone(snapshot)),
     detail: logDetail,
   }),
 };
@@ -196,11 +201,14 @@ export const paneOf = (id: PaneId): Pane => PANES[id];
 /** The number key of a pane, from 1. */
 export const paneNumber = (id: PaneId): number => PANE_IDS.indexOf(id) + 1;
 
-/** The pane's rows whose text contains the filter, in any case. */
-export function filteredRows(pane: Pane, snapshot: Snapshot, filter: string): readonly PaneRow[] {
-  const rows = pane.rows(snapshot);
-  if (filter === '') return rows;
-  const wanted = filter.toLowerCase();
-  const textOf = (row: PaneRow): string => [row.subject.label, ...row.cells().map(({ text }) => text)].join(' ');
-  return rows.filter((row) => textOf(row).toLowerCase().includes(wanted));
+/** Whether the row's text contains what is looked for, in any case. */
+export function matchesText(row: PaneRow, text: string): boolean {
+  const all = [row.subject.label, ...row.cells().map((cell) => cell.text)].join(' ');
+  return all.toLowerCase().includes(text.toLowerCase());
+}
+
+/** The pane's rows that match the filter. */
+export function filteredRows(pane: Pane, snapshot: Snapshot, words: Words, filter: string): readonly PaneRow[] {
+  const rows = pane.rows(snapshot, words);
+  return filter === '' ? rows : rows.filter((row) => matchesText(row, filter));
 }

@@ -1,6 +1,7 @@
+import type { PositionView } from '../../engine/client/snapshot.ts';
 import { command, stopAndLeave } from './commands.ts';
-import { selectedPosition } from './enabled.ts';
-import { PROMPT_LIMIT } from './store.ts';
+import { canCommand } from './enabled.ts';
+import { type Overlay, PROMPT_LIMIT } from './store.ts';
 import type { KeyContext, SymbolId, Workbench } from './workbench.ts';
 
 /* What dangerous keys ask before they act. */
@@ -8,71 +9,100 @@ import type { KeyContext, SymbolId, Workbench } from './workbench.ts';
 /** The word that releases the kill switch. */
 const HALT_WORD = 'HALT';
 
-export function askHalt(workbench: Workbench): void {
-  const { store } = workbench;
-  store.set({
-    overlay: {
-      type: 'prompt',
-      title: 'KILL SWITCH',
-      question: `blocks entries, cancels orders, closes positions. Type ${HALT_WORD} to pull it:`,
-      text: '',
-      refuse: (text) => (text === HALT_WORD ? null : `type ${HALT_WORD} in capitals, or esc to leave trading as it is`),
-      onSubmit: () => {
-        store.set({ focus: 'risk' });
-        command(workbench, 'pulling the kill switch', { type: 'halt', reason: 'kill switch pulled at the terminal' });
-      },
+type Question = Extract<Overlay, { title: string; question: string }>;
+
+const ask = ({ store }: Workbench, overlay: Question): void => store.set({ overlay });
+
+export function askHalt(workbench: Workbench, { words }: KeyContext, reason: string): void {
+  ask(workbench, {
+    type: 'prompt',
+    title: words.questions.haltTitle,
+    question: words.questions.halt(HALT_WORD),
+    text: '',
+    refuse: (text) => (text === HALT_WORD ? null : words.questions.haltWord(HALT_WORD)),
+    onSubmit: () => {
+      workbench.store.set({ focus: 'risk' });
+      command(workbench, words.flash.halting, { type: 'halt', reason });
     },
   });
 }
 
-export function askRelease(workbench: Workbench, { snapshot }: KeyContext): void {
+/** Resumes trading, or resets the breaker if that is what stops it. A reason that is given already is only confirmed. */
+export function askRelease(workbench: Workbench, { snapshot, words }: KeyContext, given = ''): void {
   const isTripped = snapshot?.header.breaker.tripped === true;
-  workbench.store.set({
-    overlay: {
-      type: 'prompt',
-      title: isTripped ? 'RESET THE CIRCUIT BREAKER' : 'RESUME TRADING',
-      question: `Reason, for the journal (at most ${PROMPT_LIMIT} characters):`,
-      text: '',
-      refuse: (text) => (text === '' ? 'a reason is needed; esc leaves trading as it is' : null),
-      onSubmit: (reason) =>
-        isTripped
-          ? command(workbench, 'resetting the breaker', { type: 'reset-breaker', reason })
-          : command(workbench, 'resuming', { type: 'resume', reason }),
-    },
+  const title = isTripped ? words.questions.resetTitle : words.questions.resumeTitle;
+  const release = (reason: string): void =>
+    isTripped
+      ? command(workbench, words.flash.resetting, { type: 'reset-breaker', reason })
+      : command(workbench, words.flash.resuming, { type: 'resume', reason });
+  if (given !== '') {
+    const question = words.questions.because(given);
+    ask(workbench, { type: 'confirm', title, question, onYes: () => release(given) });
+    return;
+  }
+  ask(workbench, {
+    type: 'prompt',
+    title,
+    question: words.questions.reason(PROMPT_LIMIT),
+    text: '',
+    refuse: (text) => (text === '' ? words.questions.reasonNeeded : null),
+    onSubmit: release,
   });
 }
 
-export function askExit(workbench: Workbench, context: KeyContext): void {
-  const position = selectedPosition(context);
-  if (position === undefined) return;
-  const { name, code, quantity, symbolId } = position;
-  workbench.store.set({
-    overlay: {
-      type: 'confirm',
-      title: 'EXIT POSITION',
-      question: `Sell all ${quantity} of ${name} (${code})?`,
-      onYes: () =>
-        command(workbench, `exiting ${name}`, {
-          type: 'exit',
-          symbol: symbolId as SymbolId,
-          reason: 'exit asked for at the terminal',
-        }),
-    },
+export function askExit(
+  workbench: Workbench,
+  { words }: KeyContext,
+  { name, code, quantity, symbolId }: PositionView,
+  reason: string,
+): void {
+  ask(workbench, {
+    type: 'confirm',
+    title: words.questions.exitTitle,
+    question: words.questions.exit(quantity, name, code),
+    onYes: () => command(workbench, words.flash.exiting(name), { type: 'exit', symbol: symbolId as SymbolId, reason }),
   });
 }
 
-export function askQuit(workbench: Workbench, { snapshot, view }: KeyContext): void {
+/** Leaves at once where that harms nothing, and asks how where it might. */
+export function askQuit(workbench: Workbench, context: KeyContext): void {
+  const { snapshot, view, words, keys } = context;
   const open = snapshot?.positions.length ?? 0;
-  if (open === 0 || view.leaving || snapshot?.header.state === 'DISCONNECTED') {
+  const isLost = snapshot?.header.state === 'DISCONNECTED';
+  if (workbench.abilities.canDetach && !view.leaving) {
+    if (isLost) workbench.leave('detached');
+    else {
+      const question = words.questions.leave(open, keys('leave.detach'), keys('leave.stop'));
+      ask(workbench, { type: 'leave', title: words.questions.leaveTitle, question });
+    }
+    return;
+  }
+  if (open === 0 || view.leaving || isLost) {
     stopAndLeave(workbench);
     return;
   }
-  workbench.store.set({
-    overlay: {
-      type: 'confirm',
-      title: 'STOP THE ENGINE',
-      question: `${open} open position${open === 1 ? '' : 's'} would have nobody watching the exits. Stop the engine and leave?`,
-      onYes: () => stopAndLeave(workbench),
-    },
+  ask(workbench, {
+    type: 'confirm',
+    title: words.questions.stopTitle,
+    question: words.questions.stop(open),
+    onYes: () => stopAndLeave(workbench),
+  });
+}
+
+/** An engine that others watch is stopped by the pen's holder only; one that does not answer can always be left. */
+export const canStop = (context: KeyContext): true | string => (context.snapshot === null ? true : canCommand(context));
+
+/** Back to the shell. An engine in this process would stop too, which open positions make a question. */
+export function askSuspend(workbench: Workbench, { snapshot, words }: KeyContext): void {
+  const open = snapshot?.positions.length ?? 0;
+  if (open === 0 || workbench.abilities.canDetach) {
+    workbench.suspend();
+    return;
+  }
+  ask(workbench, {
+    type: 'confirm',
+    title: words.questions.suspendTitle,
+    question: words.questions.suspend(open),
+    onYes: () => workbench.suspend(),
   });
 }

@@ -1,5 +1,6 @@
 import type { Explanation } from '../../engine/client/snapshot.ts';
 import { type Span, span } from './cell.ts';
+import type { Words } from './messages/words.ts';
 import type { Paragraph } from './store.ts';
 import { wrap } from './text.ts';
 import type { Tone } from './theme.ts';
@@ -11,19 +12,22 @@ export const paragraph = (text: string, tone: Tone = 'plain', indent = 0): Parag
 const BLANK = paragraph('');
 
 /** The explanation as text: its sections, then every check in words as well as with a mark. */
-export function explanationParagraphs({ decisionId, sections, checks }: Explanation): Paragraph[] {
+export function explanationParagraphs(
+  { decisionId, sections, checks }: Explanation,
+  { explain: words }: Words,
+): Paragraph[] {
   return [
-    paragraph(`decision ${decisionId}`, 'dim'),
+    paragraph(words.decision(decisionId), 'dim'),
     ...sections.flatMap(({ heading, lines }) => [
       BLANK,
       paragraph(heading, 'accent'),
       ...lines.map((line) => paragraph(line, 'plain', 2)),
     ]),
-    ...(checks.length === 0 ? [] : [BLANK, paragraph('Checks, in the order they ran', 'accent')]),
+    ...(checks.length === 0 ? [] : [BLANK, paragraph(words.checks, 'accent')]),
     ...checks.map(({ check, passed, detail }) =>
       passed
-        ? paragraph(`✓ pass  ${check}: ${detail}`, 'plain', 2)
-        : paragraph(`✗ FAIL  ${check}: ${detail}`, 'warn', 2),
+        ? paragraph(`✓ ${words.passed}  ${check}: ${detail}`, 'plain', 2)
+        : paragraph(`✗ ${words.failed}  ${check}: ${detail}`, 'warn', 2),
     ),
   ];
 }

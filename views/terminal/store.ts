@@ -1,5 +1,9 @@
+import type { ChartName } from '../../engine/client/charts.ts';
+import type { TravelView } from '../../engine/client/travel.ts';
 import type { Span } from './cell.ts';
+import type { Language } from './messages/words.ts';
 import type { PaneId } from './panes.ts';
+import type { ThemeName, UpDown } from './theme.ts';
 
 /** A selected row: found by its key, and by its place once the key is gone. */
 export interface Cursor {
@@ -30,8 +34,20 @@ export type Overlay =
       readonly refuse: (text: string) => string | null;
       readonly onSubmit: (text: string) => void;
     }
+  /** A chart in place of the panes; `symbolId` for those of one symbol, null when none was selected. */
+  | {
+      readonly type: 'chart';
+      readonly chart: ChartName;
+      readonly symbolId: number | null;
+      /** On the whole terminal, which something other than Ink then has. */
+      readonly isFullScreen: boolean;
+    }
+  /** How to leave an engine that can run on without this terminal. */
+  | { readonly type: 'leave'; readonly title: string; readonly question: string }
   /** Typing a filter for the focused pane; the text itself is in `filters`. */
-  | { readonly type: 'filter' };
+  | { readonly type: 'filter' }
+  /** Typing a command; `back` counts the steps into the history. */
+  | { readonly type: 'palette'; readonly text: string; readonly back: number };
 
 /** Longest text a prompt takes, characters. */
 export const PROMPT_LIMIT = 200;
@@ -46,10 +62,19 @@ export interface ViewState {
   readonly zoomed: boolean;
   readonly cursors: Readonly<Partial<Record<PaneId, Cursor>>>;
   readonly filters: Readonly<Partial<Record<PaneId, string>>>;
+  /** What is searched for in a pane whose other rows stay in sight. */
+  readonly searches: Readonly<Partial<Record<PaneId, string>>>;
   readonly overlay: Overlay | null;
   readonly flash: Flash | null;
+  /** Where in the past one stands; null in the present. */
+  readonly travel: TravelView | null;
   /** The engine was asked to stop and has not answered yet. */
   readonly leaving: boolean;
+  /** Commands typed so far, oldest first. */
+  readonly history: readonly string[];
+  readonly theme: ThemeName;
+  readonly upDown: UpDown;
+  readonly language: Language;
 }
 
 export interface Store<State> {
@@ -81,7 +106,13 @@ export const INITIAL_VIEW: ViewState = {
   zoomed: false,
   cursors: {},
   filters: {},
+  searches: {},
   overlay: null,
   flash: null,
+  travel: null,
   leaving: false,
+  history: [],
+  theme: 'colour-blind',
+  upDown: 'western',
+  language: 'en',
 };

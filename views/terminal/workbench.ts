@@ -1,24 +1,48 @@
 import type { ClientRequest, EngineClient } from '../../engine/client/client.ts';
 import type { Snapshot } from '../../engine/client/snapshot.ts';
+import { type CommandId, type KeyNames, type Words, wordsOf } from './messages/words.ts';
 import { filteredRows, type Pane, type PaneRow, paneOf } from './panes.ts';
 import type { Cursor, Store, ViewState } from './store.ts';
+import type { TravelPort } from './travel/travel-port.ts';
 
 export type OperatorCommand = Extract<ClientRequest, { type: 'command' }>['command'];
 export type SymbolId = Extract<OperatorCommand, { type: 'exit' }>['symbol'];
 
-/** Why the workstation ended: the operator stopped the engine, left it running, or the engine ended by itself. */
-export type LeaveReason = 'quit' | 'detached' | 'engine-ended';
+/**
+ * Why the workstation ended: the operator stopped the engine, left it running, the engine ended by itself, or the terminal
+ * is gone.
+ */
+export type LeaveReason = 'quit' | 'detached' | 'engine-ended' | 'terminal-lost';
 
 export interface Size {
   readonly columns: number;
   readonly rows: number;
 }
 
+/** What the terminal at hand can do. */
+export interface Abilities {
+  /** False draws every theme without colour. */
+  readonly color: boolean;
+  /** False shows our own texts in English only, because other letters would not arrive. */
+  readonly utf8: boolean;
+  /** Leaving does not have to stop the engine. */
+  readonly canDetach: boolean;
+}
+
 /** All that a key may act on. */
 export interface Workbench {
   readonly client: EngineClient;
   readonly store: Store<ViewState>;
+  readonly keymap: readonly Binding[];
+  readonly abilities: Abilities;
+  readonly travel: TravelPort;
   size(): Size;
+  /** Puts text on the clipboard of the person's own terminal; false when it is more than that takes. */
+  copy(text: string): boolean;
+  /** Gives the terminal back to the shell until that continues this process. */
+  suspend(): void;
+  /** Draws all of the screen again, whatever is on it. */
+  redraw(): void;
   leave(reason: LeaveReason): void;
 }
 
@@ -27,17 +51,65 @@ export interface KeyContext {
   readonly snapshot: Snapshot | null;
   readonly view: ViewState;
   readonly selected: PaneRow | null;
+  readonly words: Words;
+  readonly keys: KeyNames;
 }
 
-export function keyContext({ client, store }: Workbench): KeyContext {
+/** Where a key works: over the panes, or in the overlay that is open. */
+export const SCOPES = [
+  'panes',
+  'reader',
+  'chart',
+  'confirm',
+  'leave',
+  'prompt',
+  'filter',
+  'palette',
+  'travel',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Where keys are text, so that none of it can be a command. */
+export const TEXT_SCOPES: readonly Scope[] = ['prompt', 'filter', 'palette'];
+
+export interface Binding {
+  readonly id: CommandId;
+  /** Names as `keyPresses` gives them, e.g. `H`, `space`, `ctrl+c`; the first is shown in hints. */
+  readonly keys: readonly string[];
+  /** Asks before it acts. */
+  readonly dangerous?: true;
+  readonly scopes: readonly Scope[];
+  /** True, or why it does nothing now. */
+  readonly enabled?: Enabled;
+  readonly run: (workbench: Workbench, context: KeyContext) => void;
+}
+
+export type Enabled = (context: KeyContext) => true | string;
+
+/** Where the next key goes. */
+export const scopeOf = ({ overlay, travel }: ViewState): Scope =>
+  overlay?.type ?? (travel === null ? 'panes' : 'travel');
+
+export const keyNamesOf =
+  (keymap: readonly Binding[]): KeyNames =>
+  (id) =>
+    keymap.find((binding) => binding.id === id)?.keys[0] ?? '?';
+
+export function keyContext({ client, store, keymap }: Workbench): KeyContext {
   const view = store.get();
   const snapshot = client.snapshot();
   const rows = focusedRows(snapshot, view);
-  return { snapshot, view, selected: rows[cursorIndex(rows, view.cursors[view.focus], paneOf(view.focus))] ?? null };
+  return {
+    snapshot,
+    view,
+    selected: rows[cursorIndex(rows, view.cursors[view.focus], paneOf(view.focus))] ?? null,
+    words: wordsOf(view.language),
+    keys: keyNamesOf(keymap),
+  };
 }
 
-export const focusedRows = (snapshot: Snapshot | null, { focus, filters }: ViewState): readonly PaneRow[] =>
-  snapshot === null ? [] : filteredRows(paneOf(focus), snapshot, filters[focus] ?? '');
+export const focusedRows = (snapshot: Snapshot | null, { focus, filters, language }: ViewState): readonly PaneRow[] =>
+  snapshot === null ? [] : filteredRows(paneOf(focus), snapshot, wordsOf(language), filters[focus] ?? '');
 
 /** Index of the selected row; -1 when there are no rows. */
 export function cursorIndex(rows: readonly PaneRow[], cursor: Cursor | undefined, { followsEnd }: Pane): number {

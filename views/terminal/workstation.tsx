@@ -1,22 +1,24 @@
-import { useApp, useInput, usePaste, useStdin, useWindowSize } from 'ink';
+import { useApp, useInput, useIsScreenReaderEnabled, usePaste, useStdin, useWindowSize } from 'ink';
 import type { ReactNode } from 'react';
-import { ThemeContext, WorkbenchContext } from './hooks.ts';
+import { WorkbenchContext } from './hooks.ts';
+import { useJobControl } from './job-control.ts';
 import { keyPresses, paste, pressKey } from './key-press.ts';
 import { Screen } from './screen.tsx';
-import type { Theme } from './theme.ts';
+import { SpokenScreen } from './spoken-screen.tsx';
 import type { Workbench } from './workbench.ts';
 
 interface WorkstationProps {
   readonly workbench: Workbench;
-  readonly theme: Theme;
   readonly banner: string;
 }
 
 /** The screen with its keyboard. */
-export function Workstation({ workbench, theme, banner }: WorkstationProps): ReactNode {
+export function Workstation({ workbench, banner }: WorkstationProps): ReactNode {
   const { columns, rows } = useWindowSize();
   const { waitUntilRenderFlush } = useApp();
   const { isRawModeSupported } = useStdin();
+  const isSpoken = useIsScreenReaderEnabled();
+  useJobControl();
   useInput(
     (input, key) => {
       for (const press of keyPresses(input, key)) pressKey(workbench, press);
@@ -26,11 +28,10 @@ export function Workstation({ workbench, theme, banner }: WorkstationProps): Rea
     { isActive: isRawModeSupported },
   );
   usePaste((text) => paste(workbench, text), { isActive: isRawModeSupported });
+  const Shown = isSpoken ? SpokenScreen : Screen;
   return (
     <WorkbenchContext value={workbench}>
-      <ThemeContext value={theme}>
-        <Screen columns={columns} rows={rows} banner={banner} />
-      </ThemeContext>
+      <Shown columns={columns} rows={rows} banner={banner} />
     </WorkbenchContext>
   );
 }

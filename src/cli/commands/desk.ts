@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
 import { nonEmpty, speed, wholeNumber } from '../option-values.ts';
 import type { Perform } from '../perform.ts';
+import { databases } from '../store-path.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface Options {
   readonly ui: boolean;
+  readonly detached?: true;
   readonly seed?: number;
   readonly speed?: number;
   readonly fresh?: true;
@@ -19,6 +21,7 @@ export function declareDesk(program: Command, perform: Perform): Command {
     .command('desk', { isDefault: true })
     .description('open the workstation, as ouroterm does without a command')
     .option('--no-ui', 'no terminal, one log line per event of note; so too when stdin or stdout is no terminal')
+    .option('--detached', 'the engine in a process of its own, which runs on without this terminal (see attach)')
     .addOption(new Option('--seed <number>', 'of the practice market').argParser(wholeNumber(0)))
     .addOption(new Option('--speed <factor>', 'times real time, or max (default: 60)').argParser(speed))
     .option('--fresh', 'begin the practice world anew')
@@ -33,9 +36,16 @@ export function declareDesk(program: Command, perform: Perform): Command {
         `MODE is ${settings.mode}, but this version has no connection to a broker yet: allowed is practice`,
       );
     }
+    const hasTerminal = options.ui && invocation.interactive;
+    if (options.detached === true) {
+      const { runDetached } = await import('../../commands/detached.ts');
+      const dataDir = await invocation.dataDir();
+      const dbs = await databases(invocation, options.db);
+      return runDetached({ dataDir, dbs, attach: hasTerminal, color: invocation.color });
+    }
     const { runDesk } = await import('../../commands/desk.ts');
     return runDesk({
-      noUi: !options.ui || !invocation.interactive,
+      noUi: !hasTerminal,
       seed: options.seed ?? null,
       speed: options.speed ?? null,
       fresh: options.fresh ?? false,

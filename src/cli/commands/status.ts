@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { nonEmpty } from '../option-values.ts';
 import { declare, type Perform } from '../perform.ts';
-import { storePath } from '../store-path.ts';
+import { runningEngine, storePath } from '../store-path.ts';
 
 /** `ouroterm status` */
 export function declareStatus(program: Command, perform: Perform): void {
@@ -10,6 +10,8 @@ export function declareStatus(program: Command, perform: Perform): void {
     .option('--json', 'one JSON document');
   perform<{ readonly db?: string; readonly json?: true }>(status, async (invocation, { db, json }) => {
     const { runStatus } = await import('../../commands/status.ts');
-    return runStatus({ db: await storePath(invocation, db), json: json ?? false }, invocation.io);
+    const engine = await runningEngine(invocation, db);
+    const store = engine === null ? await storePath(invocation, db) : engine.db;
+    return runStatus({ db: store, engine, json: json ?? false }, invocation.io);
   });
 }

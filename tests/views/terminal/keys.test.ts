@@ -1,20 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SCOPES } from '../../../views/terminal/binding.ts';
 import { paste, pressKey } from '../../../views/terminal/key-press.ts';
 import { KEYMAP, keymapMarkdown } from '../../../views/terminal/keymap.ts';
+import { wordsOf } from '../../../views/terminal/messages/words.ts';
 import { PROMPT_LIMIT, type ViewState } from '../../../views/terminal/store.ts';
+import { SCOPES } from '../../../views/terminal/workbench.ts';
 import { aWorkbench, type TestBench } from '../draw.tsx';
 import { aBreaker, aFullSnapshot, aHeader, aPosition, aSnapshot, commandsOf, fakeClient } from '../fixtures.ts';
-
-const NAMED = new Set(KEYMAP.flatMap(({ keys }) => keys).filter((key) => key.length > 1));
-
-/** Presses named keys, and types everything else letter by letter. */
-function press(bench: TestBench, ...keys: readonly string[]): void {
-  for (const key of keys) {
-    if (NAMED.has(key)) pressKey(bench, { name: key, text: '' });
-    else for (const text of key) pressKey(bench, { name: text === ' ' ? 'space' : text, text });
-  }
-}
+import { press } from '../press.ts';
 
 const view = (bench: TestBench): ViewState => bench.store.get();
 const benchIn = (state: 'RUNNING' | 'PAUSED' | 'HALTED' | 'DISCONNECTED', tripped = false): TestBench =>
@@ -36,15 +28,21 @@ describe('the keymap', () => {
     expect(new Set(KEYMAP.map(({ id }) => id)).size).toBe(KEYMAP.length);
   });
 
-  it('has every key in the help overlay and in docs/keys.md', () => {
-    const bench = aWorkbench();
+  it.each(['en', 'ko'] as const)('has every key in the help overlay in %s and in docs/keys.md', (language) => {
+    const bench = aWorkbench(fakeClient(), { language });
     press(bench, '?');
     const { overlay } = view(bench);
     const help = overlay?.type === 'reader' ? overlay.paragraphs.map(({ text }) => text) : [];
-    for (const { keys, title } of KEYMAP) {
+    for (const { id, keys } of KEYMAP) {
+      const { title } = wordsOf(language).keys[id];
       expect(help.some((line) => line.startsWith(keys.join(', ')) && line.includes(title))).toBe(true);
       for (const key of keys) expect(keymapMarkdown()).toContain(`\`${key}\``);
     }
+  });
+
+  it('describes no key that is not there', () => {
+    const ids = KEYMAP.map(({ id }) => id as string);
+    expect(Object.keys(wordsOf('en').keys).filter((id) => !ids.includes(id))).toEqual([]);
   });
 });
 
@@ -243,7 +241,7 @@ describe('moving', () => {
     press(bench, 'end', 'down');
     expect(view(bench).cursors.scenarios?.index).toBe(79);
     press(bench, 'pageup');
-    expect(view(bench).cursors.scenarios?.index).toBe(74);
+    expect(view(bench).cursors.scenarios?.index).toBe(76);
     press(bench, 'home');
     expect(view(bench).cursors.scenarios?.index).toBe(0);
   });

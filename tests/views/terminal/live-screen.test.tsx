@@ -1,8 +1,7 @@
 import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
-import { ThemeContext, WorkbenchContext } from '../../../views/terminal/hooks.ts';
+import { WorkbenchContext } from '../../../views/terminal/hooks.ts';
 import { Screen } from '../../../views/terminal/screen.tsx';
-import { themeFor } from '../../../views/terminal/theme.ts';
 import { aWorkbench } from '../draw.tsx';
 import { aHeader, aPosition, aSnapshot, fakeClient } from '../fixtures.ts';
 
@@ -13,9 +12,7 @@ function show(client = fakeClient(aSnapshot({ positions: [aPosition()] }))) {
   const workbench = aWorkbench(client, {}, { columns: COLUMNS, rows: 30 });
   const screen = render(
     <WorkbenchContext value={workbench}>
-      <ThemeContext value={themeFor(false)}>
-        <Screen columns={COLUMNS} rows={30} banner="simulated money" />
-      </ThemeContext>
+      <Screen columns={COLUMNS} rows={30} banner="simulated money" />
     </WorkbenchContext>,
   );
   return { client, screen, workbench };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell, Column } from '../../../views/terminal/cell.ts';
+import { wordsOf } from '../../../views/terminal/messages/words.ts';
 import { CANDIDATE_COLUMNS, candidateDetail, candidateRow } from '../../../views/terminal/rows/candidate-row.ts';
 import { LOG_COLUMNS, logRow } from '../../../views/terminal/rows/log-row.ts';
 import { MARKET_COLUMNS, marketRow } from '../../../views/terminal/rows/market-row.ts';
@@ -9,17 +10,19 @@ import { RISK_COLUMNS, type RiskLine, riskLines, riskRow } from '../../../views/
 import { conditionText, SCENARIO_COLUMNS, scenarioRow } from '../../../views/terminal/rows/scenario-row.ts';
 import { aBreaker, aCandidate, aLogLine, aMarket, anOrder, aPosition, aRisk, aScenario, NOW } from '../fixtures.ts';
 
-/** The cells by the titles of their columns. */
+const EN = wordsOf('en');
+
+/** The cells by the headings of their columns. */
 function byTitle(columns: readonly Column[], cells: readonly Cell[]): Record<string, string> {
   expect(cells.map(({ width, align }) => ({ width, align }))).toEqual(
     columns.map(({ width, align }) => ({ width, align })),
   );
-  return Object.fromEntries(cells.map(({ text }, index) => [columns[index]!.title, text]));
+  return Object.fromEntries(cells.map(({ text }, index) => [EN.columns[columns[index]!.key], text]));
 }
 
 describe('a position', () => {
   it('shows its result with a sign and every exit level with its distance', () => {
-    const row = byTitle(POSITION_COLUMNS, positionRow(aPosition(), NOW));
+    const row = byTitle(POSITION_COLUMNS, positionRow(aPosition(), EN, NOW));
     expect(row).toEqual({
       name: '가온전자',
       exit: 'H=[B]-A',
@@ -43,49 +46,60 @@ describe('a position', () => {
 
   it('climbs the exit ladder in letters', () => {
     const ladder = (state: 'HOLDING' | 'BE_LOCK' | 'ARMED' | 'EXITED') =>
-      byTitle(POSITION_COLUMNS, positionRow(aPosition({ state }), NOW))['exit'];
+      byTitle(POSITION_COLUMNS, positionRow(aPosition({ state }), EN, NOW))['exit'];
     expect([ladder('HOLDING'), ladder('BE_LOCK'), ladder('ARMED'), ladder('EXITED')]).toEqual([
       '[H]-B-A',
       'H=[B]-A',
       'H=B=[A]',
       'EXITED',
     ]);
-    expect(byTitle(POSITION_COLUMNS, positionRow(aPosition({ exiting: 'HARD_STOP' }), NOW))['exit']).toBe('EXITING');
+    expect(byTitle(POSITION_COLUMNS, positionRow(aPosition({ exiting: 'HARD_STOP' }), EN, NOW))['exit']).toBe(
+      'EXITING',
+    );
   });
 
-  it('says in words that its price is stale', () => {
-    const cells = positionRow(aPosition({ stale: true, lastAt: NOW - 35_000 }), NOW);
+  it('says in words that its price is stale, and dims what hangs on it', () => {
+    const cells = positionRow(aPosition({ stale: true, lastAt: NOW - 35_000 }), EN, NOW);
     expect(byTitle(POSITION_COLUMNS, cells)['data']).toBe('stale 35s');
+    const tones = new Map(POSITION_COLUMNS.map(({ key }, index) => [key, cells[index]!.tone]));
+    expect(['last', 'pnl', 'toHardStop', 'hardStop'].map((key) => tones.get(key as 'last'))).toEqual([
+      'dim',
+      'dim',
+      'dim',
+      'plain',
+    ]);
   });
 
   it('names what the next rung needs', () => {
-    expect(positionDetail(aPosition({ state: 'HOLDING', breakEven: null }))).toContain('b/e lock at 70,840 (-0.8%)');
-    expect(positionDetail(aPosition({ state: 'ARMED', trailingStop: 70_200 }))).toContain('trail 70,200 (-1.7%)');
-    expect(positionDetail(aPosition({ adopted: true }))).toContain('adopted from the broker');
+    expect(positionDetail(aPosition({ state: 'HOLDING', breakEven: null }), EN)).toContain(
+      'B b/e lock at 70,840 (-0.8%)',
+    );
+    expect(positionDetail(aPosition({ state: 'ARMED', trailingStop: 70_200 }), EN)).toContain('T trail 70,200 (-1.7%)');
+    expect(positionDetail(aPosition({ adopted: true }), EN)).toContain('adopted from the broker');
   });
 });
 
 describe('a scenario', () => {
   it('puts live values beside thresholds, with what is missing', () => {
-    expect(conditionText({ metric: 'rsi', op: '<', threshold: 30, value: 28.1, met: true })).toBe('rsi 28.1<30 ok');
-    expect(conditionText({ metric: 'volume_ratio', op: '>', threshold: 2, value: 1.4, met: false })).toBe(
+    expect(conditionText({ metric: 'rsi', op: '<', threshold: 30, value: 28.1, met: true }, EN)).toBe('rsi 28.1<30 ok');
+    expect(conditionText({ metric: 'volume_ratio', op: '>', threshold: 2, value: 1.4, met: false }, EN)).toBe(
       'vol 1.4>2 +0.60',
     );
-    expect(conditionText({ metric: 'price', op: '>', threshold: 71_000, value: null, met: false })).toBe(
+    expect(conditionText({ metric: 'price', op: '>', threshold: 71_000, value: null, met: false }, EN)).toBe(
       'price ->71,000 no data',
     );
   });
 
   it('says MATCH, or how often it has matched', () => {
     const match = (changes: Parameters<typeof aScenario>[0]) =>
-      byTitle(SCENARIO_COLUMNS, scenarioRow(aScenario(changes)))['match'];
+      byTitle(SCENARIO_COLUMNS, scenarioRow(aScenario(changes), EN))['match'];
     expect([match({ matched: true }), match({ matches: 3 }), match({})]).toEqual(['MATCH', 'x3', '']);
   });
 });
 
 describe('an order', () => {
   it('of unknown fate stands out in words and tone', () => {
-    const cells = orderRow(anOrder({ state: 'unknown' }), NOW);
+    const cells = orderRow(anOrder({ state: 'unknown' }), EN, NOW);
     expect(byTitle(ORDER_COLUMNS, cells)).toMatchObject({
       side: 'BUY',
       state: 'UNKNOWN!',
@@ -98,7 +112,7 @@ describe('an order', () => {
 
 describe('a market', () => {
   it('shows its clock, the next change and how old its data is', () => {
-    expect(byTitle(MARKET_COLUMNS, marketRow(aMarket(), NOW))).toMatchObject({
+    expect(byTitle(MARKET_COLUMNS, marketRow(aMarket(), EN, NOW))).toMatchObject({
       market: 'KR',
       state: 'OPEN',
       clock: '10:32',
@@ -107,6 +121,7 @@ describe('a market', () => {
     });
     const unknown = marketRow(
       aMarket({ state: 'unknown', nextChange: null, nextChangeAt: null, lastDataAt: null }),
+      EN,
       NOW,
     );
     expect(byTitle(MARKET_COLUMNS, unknown)).toMatchObject({ state: '?', next: '', data: '-' });
@@ -115,9 +130,9 @@ describe('a market', () => {
 
 describe('a candidate', () => {
   it('marks a proxy RSI and a selection', () => {
-    const row = byTitle(CANDIDATE_COLUMNS, candidateRow(aCandidate({ rsiIsProxy: true, changePct: null })));
+    const row = byTitle(CANDIDATE_COLUMNS, candidateRow(aCandidate({ rsiIsProxy: true, changePct: null }), EN));
     expect(row).toMatchObject({ '#': '*1', rsi: '61p', day: '-', price: '70,500' });
-    expect(candidateDetail(aCandidate({ selected: false, leftOut: 'sector budget' }))).toContain(
+    expect(candidateDetail(aCandidate({ selected: false, leftOut: 'sector budget' }), EN, 'Asia/Seoul')).toContain(
       'left out: sector budget',
     );
   });
@@ -134,7 +149,7 @@ describe('risk', () => {
     aBreaker({ tripped: true, since: NOW - 60_000, valuePct: -3.1, reason: 'day P&L' }),
   );
   const row = (type: RiskLine['type']) =>
-    byTitle(RISK_COLUMNS, riskRow(lines.find((line) => line.type === type)!, NOW));
+    byTitle(RISK_COLUMNS, riskRow(lines.find((line) => line.type === type)!, EN, NOW));
 
   it('puts a running kill switch first, with tries and time', () => {
     expect(lines[0]?.type).toBe('step');
@@ -164,9 +179,9 @@ describe('risk', () => {
 
 describe('a log line', () => {
   it('is in the market’s time, and clean', () => {
-    const row = byTitle(LOG_COLUMNS, logRow(aLogLine({ message: '\x1b[2Jheadline\n' }), 'Asia/Seoul'));
+    const row = byTitle(LOG_COLUMNS, logRow(aLogLine({ message: '\x1b[2Jheadline\n' }), EN, 'Asia/Seoul'));
     expect(row).toMatchObject({ time: '10:31:00', level: 'info', message: 'headline ' });
-    expect(byTitle(LOG_COLUMNS, logRow(aLogLine({ market: null, level: 'alarm' }), null))).toMatchObject({
+    expect(byTitle(LOG_COLUMNS, logRow(aLogLine({ market: null, level: 'alarm' }), EN, null))).toMatchObject({
       time: '01:31:00Z',
       level: 'ALARM',
     });

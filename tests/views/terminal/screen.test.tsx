@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../../views/terminal/messages/words.ts';
 import { PaneView } from '../../../views/terminal/pane-view.tsx';
 import { PANE_IDS, type PaneId } from '../../../views/terminal/panes.ts';
 import type { Overlay, ViewState } from '../../../views/terminal/store.ts';
+import { THEME_NAMES, UP_DOWN } from '../../../views/terminal/theme.ts';
 import { aWorkbench, drawNode, drawScreen } from '../draw.tsx';
 import { aBreaker, aFullSnapshot, aHeader, aPosition, aRisk, aSnapshot, fakeClient, NOW } from '../fixtures.ts';
 
@@ -35,26 +37,40 @@ function expectToFit(lines: readonly string[], columns: number, rows: number): v
 
 describe('a frame', () => {
   const full = aFullSnapshot();
-  const overlays = fc.constantFrom(null, confirm, prompt, reader, { type: 'filter' } as const);
+  const disconnected = aSnapshot({ header: aHeader({ state: 'DISCONNECTED', stateReason: '연결 '.repeat(40) }) });
+  const palette = { type: 'palette', text: 'exit 한빛바이오로직스'.repeat(9), back: 0 } as const;
+  const leave: Overlay = { type: 'leave', title: 'LEAVE', question: '나가기 '.repeat(40) };
+  const overlays = fc.constantFrom(null, confirm, prompt, reader, leave, palette, { type: 'filter' } as const);
 
-  it('is never larger than the terminal, whatever is shown', () => {
-    const screens = fc.record({
-      columns: fc.integer({ min: 40, max: 220 }),
-      rows: fc.integer({ min: 10, max: 70 }),
-      snapshot: fc.constantFrom(null, aSnapshot(), full),
-      focus: fc.constantFrom(...PANE_IDS),
-      zoomed: fc.boolean(),
-      overlay: overlays,
-    });
+  const sizes = fc.oneof(
+    fc.record({ columns: fc.integer({ min: 1, max: 80 }), rows: fc.integer({ min: 1, max: 24 }) }),
+    fc.record({ columns: fc.integer({ min: 60, max: 220 }), rows: fc.integer({ min: 15, max: 70 }) }),
+  );
+  const screens = fc.record({
+    size: sizes,
+    snapshot: fc.constantFrom(null, aSnapshot(), full, disconnected),
+    focus: fc.constantFrom(...PANE_IDS),
+    zoomed: fc.boolean(),
+    overlay: overlays,
+    language: fc.constantFrom(...LANGUAGES),
+    theme: fc.constantFrom(...THEME_NAMES),
+    upDown: fc.constantFrom(...UP_DOWN),
+    searches: fc.constantFrom({}, { positions: '나래', log: '나래' }),
+    flash: fc.constantFrom(null, { level: 'warn', text: '너무 긴 알림 '.repeat(30) } as const),
+  });
+
+  it('is never larger than the terminal, whatever is shown, in every theme and language', () => {
     fc.assert(
-      fc.property(screens, ({ columns, rows, snapshot, ...view }) => {
+      fc.property(screens, ({ size: { columns, rows }, snapshot, ...view }) => {
         expectToFit(drawScreen(snapshot, { columns, rows }, view), columns, rows);
       }),
-      { numRuns: 30 },
+      { numRuns: 40 },
     );
   });
 
   it.each([
+    [1, 1],
+    [2, 3],
     [40, 10],
     [59, 14],
     [60, 15],
@@ -95,6 +111,14 @@ describe('the screen', () => {
     const lines = drawScreen(aSnapshot(), { columns: 50, rows: 6 }, { overlay: confirm });
     expect(lines.at(-1)).toBe('EXIT POSITION y / n');
   });
+
+  it('is useful at 60x15, and says what it hides', () => {
+    const lines = drawScreen(aSnapshot(), { columns: 60, rows: 15 });
+    expect(lines).toMatchSnapshot();
+    expect(lines[2]).toBe('1 Mar~ 2 Sca~ 3 Sce~ [4 Positions] 5 Ord~ 6 Risk 7 Log');
+    expect(lines[3]).toContain('12 columns hidden');
+    expect(drawScreen(aSnapshot(), { columns: 60, rows: 15 }, { language: 'ko' })).toMatchSnapshot();
+  });
 });
 
 describe('the header', () => {
@@ -103,7 +127,7 @@ describe('the header', () => {
 
   it('names mode, state, breaker and clock in words', () => {
     expect(header({})).toEqual([
-      'PRACTICE x60  RUNNING  breaker -0.42/-3.00% [#-----]  KR 10:32 open, close 4h58m',
+      'PRACTICE x60  RUNNING  breaker -0.42/-3.00% [#-----]  KR 10:32 OPEN, close 4h58m',
       'KRW +12,345 (+0.12%)  USD -3.20 (-0.03%)  1 position',
     ]);
     expect(header({ mode: 'live', speed: 1 })[0]).toMatch(/^LIVE {2}RUNNING/);

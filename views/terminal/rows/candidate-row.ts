@@ -1,22 +1,24 @@
 import type { CandidateView } from '../../../engine/client/snapshot.ts';
 import { type Cell, cell, leftColumn, rightColumn } from '../cell.ts';
 import { formatNumber, formatPercent, toneOfChange, UNKNOWN } from '../format.ts';
+import type { Words } from '../messages/words.ts';
+import { formatClock } from '../time.ts';
 
 const COLUMN = {
-  rank: rightColumn('#', 3, 0),
+  rank: rightColumn('rank', 3, 0),
   name: leftColumn('name', 10, 0, 24),
   code: leftColumn('code', 6, 4),
   market: leftColumn('market', 9, 7),
   price: rightColumn('price', 9, 0),
-  change: rightColumn('day', 7, 0),
+  change: rightColumn('change', 7, 0),
   range: rightColumn('range', 6, 5),
-  volume: rightColumn('vol x', 5, 3),
+  volume: rightColumn('volume', 5, 3),
   rsi: rightColumn('rsi', 5, 2),
   score: rightColumn('score', 5, 1),
-  volatility: rightColumn('volat', 5, 6),
+  volatility: rightColumn('volatility', 5, 6),
   bonus: rightColumn('bonus', 5, 6),
   signal: leftColumn('signal', 8, 5),
-  leftOut: leftColumn('left out', 8, 8, 50),
+  leftOut: leftColumn('leftOut', 8, 8, 50),
 };
 export const CANDIDATE_COLUMNS = Object.values(COLUMN);
 
@@ -24,7 +26,7 @@ export const CANDIDATE_COLUMNS = Object.values(COLUMN);
 const rsiText = (rsi: number | null, isProxy: boolean): string =>
   rsi === null ? UNKNOWN : `${formatNumber(rsi, 0)}${isProxy ? 'p' : ''}`;
 
-export function candidateRow(candidate: CandidateView): Cell[] {
+export function candidateRow(candidate: CandidateView, words: Words): Cell[] {
   const tone = candidate.selected ? 'plain' : 'dim';
   return [
     cell(COLUMN.rank, `${candidate.selected ? '*' : ''}${candidate.rank}`, candidate.selected ? 'accent' : 'dim'),
@@ -39,13 +41,21 @@ export function candidateRow(candidate: CandidateView): Cell[] {
     cell(COLUMN.score, formatNumber(candidate.score, 0), tone),
     cell(COLUMN.volatility, formatNumber(candidate.volatilityScore, 0), tone),
     cell(COLUMN.bonus, formatNumber(candidate.bonus, 0), tone),
-    cell(COLUMN.signal, candidate.signal, tone),
+    cell(COLUMN.signal, words.candidate.signals[candidate.signal], tone),
     cell(COLUMN.leftOut, candidate.leftOut, 'dim'),
   ];
 }
 
-export function candidateDetail(candidate: CandidateView): string {
-  const score = `score ${formatNumber(candidate.score, 1)} = volatility ${formatNumber(candidate.volatilityScore, 1)} + bonus ${formatNumber(candidate.bonus, 1)}`;
-  const verdict = candidate.selected ? 'selected' : `left out: ${candidate.leftOut || 'ranked too low'}`;
-  return `${verdict} | ${candidate.signal} | ${score}`;
+/** `zone` is the clock the scan's time is told in. */
+export function candidateDetail(candidate: CandidateView, { candidate: words }: Words, zone: string | null): string {
+  return [
+    candidate.selected ? words.selected : words.leftOut(candidate.leftOut),
+    words.signals[candidate.signal],
+    words.score(
+      formatNumber(candidate.score, 1),
+      formatNumber(candidate.volatilityScore, 1),
+      formatNumber(candidate.bonus, 1),
+    ),
+    words.scannedAt(formatClock(candidate.at, zone)),
+  ].join(' | ');
 }

@@ -1,5 +1,6 @@
 import type { LogLine } from '../../../engine/client/snapshot.ts';
 import { type Cell, cell, leftColumn } from '../cell.ts';
+import type { Words } from '../messages/words.ts';
 import type { Tone } from '../theme.ts';
 import { formatClock } from '../time.ts';
 
@@ -13,19 +14,18 @@ const COLUMN = {
 };
 export const LOG_COLUMNS = Object.values(COLUMN);
 
-const LEVELS: Readonly<Record<LogLine['level'], { readonly text: string; readonly tone: Tone }>> = {
-  info: { text: 'info', tone: 'dim' },
-  warn: { text: 'WARN', tone: 'warn' },
-  error: { text: 'ERROR', tone: 'danger' },
-  alarm: { text: 'ALARM', tone: 'danger' },
+const LEVEL_TONES: Readonly<Record<LogLine['level'], Tone>> = {
+  info: 'dim',
+  warn: 'warn',
+  error: 'danger',
+  alarm: 'danger',
 };
 
 /** Without a zone the time is UTC and marked `Z`. */
-export function logRow(line: LogLine, zone: string | null): Cell[] {
-  const level = LEVELS[line.level];
+export function logRow(line: LogLine, words: Words, zone: string | null): Cell[] {
   return [
     cell(COLUMN.time, formatClock(line.at, zone), 'dim'),
-    cell(COLUMN.level, level.text, level.tone),
+    cell(COLUMN.level, words.log.levels[line.level], LEVEL_TONES[line.level]),
     cell(COLUMN.market, line.market ?? ''),
     cell(COLUMN.symbol, line.symbol ?? ''),
     cell(COLUMN.event, line.event),

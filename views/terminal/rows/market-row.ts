@@ -1,6 +1,7 @@
 import type { MarketView } from '../../../engine/client/snapshot.ts';
 import { type Cell, cell, leftColumn, rightColumn } from '../cell.ts';
 import { UNKNOWN } from '../format.ts';
+import type { Words } from '../messages/words.ts';
 import type { Tone } from '../theme.ts';
 import { formatSpan } from '../time.ts';
 
@@ -18,37 +19,36 @@ const COLUMN = {
 };
 export const MARKET_COLUMNS = Object.values(COLUMN);
 
-const STATES: Readonly<Record<MarketView['state'], { readonly text: string; readonly tone: Tone }>> = {
-  open: { text: 'OPEN', tone: 'up' },
-  break: { text: 'BREAK', tone: 'warn' },
-  closed: { text: 'closed', tone: 'dim' },
-  unknown: { text: '?', tone: 'warn' },
+const STATE_TONES: Readonly<Record<MarketView['state'], Tone>> = {
+  open: 'good',
+  break: 'warn',
+  closed: 'dim',
+  unknown: 'warn',
 };
 
-/** `close in 4h58m`, or empty when the calendar names no next change. */
-export function nextChangeText(market: MarketView, now: number): string {
+/** `close 4h58m`, or empty when the calendar names no next change. */
+export function nextChangeText(market: MarketView, words: Words, now: number): string {
   if (market.nextChange === null || market.nextChangeAt === null) return '';
-  return `${market.nextChange} in ${formatSpan(market.nextChangeAt - now)}`;
+  return `${words.market.changes[market.nextChange]} ${formatSpan(market.nextChangeAt - now)}`;
 }
 
-export function marketRow(market: MarketView, now: number): Cell[] {
+export function marketRow(market: MarketView, words: Words, now: number): Cell[] {
   const tone: Tone = market.enabled ? 'plain' : 'dim';
-  const state = STATES[market.state];
   return [
     cell(COLUMN.market, market.code, tone),
-    cell(COLUMN.state, state.text, market.enabled ? state.tone : 'dim'),
+    cell(COLUMN.state, words.market.states[market.state], market.enabled ? STATE_TONES[market.state] : 'dim'),
     cell(COLUMN.clock, market.localTime, tone),
-    cell(COLUMN.next, nextChangeText(market, now).replace(' in', ''), tone),
+    cell(COLUMN.next, nextChangeText(market, words, now), tone),
     cell(COLUMN.session, market.session, tone),
     cell(COLUMN.regime, market.regime ?? UNKNOWN, tone),
     cell(COLUMN.playbook, market.playbook ?? UNKNOWN, market.playbook === 'failed' ? 'warn' : tone),
     cell(COLUMN.data, market.lastDataAt === null ? UNKNOWN : formatSpan(now - market.lastDataAt), tone),
     cell(COLUMN.symbols, String(market.symbols), tone),
-    cell(COLUMN.note, market.enabled ? market.playbookNote : 'not enabled', tone),
+    cell(COLUMN.note, market.enabled ? market.playbookNote : words.market.notEnabled, tone),
   ];
 }
 
-export const marketDetail = (market: MarketView): string =>
-  [market.tradingDay ?? 'no trading day', market.session, market.regimeNote, market.playbookNote]
+export const marketDetail = (market: MarketView, words: Words): string =>
+  [market.tradingDay ?? words.market.noTradingDay, market.session, market.regimeNote, market.playbookNote]
     .filter((part) => part !== '')
     .join(' | ');

@@ -1,6 +1,7 @@
 import type { OrderView } from '../../../engine/client/snapshot.ts';
 import { type Cell, cell, leftColumn, rightColumn } from '../cell.ts';
 import { formatNumber } from '../format.ts';
+import type { Words } from '../messages/words.ts';
 import type { Tone } from '../theme.ts';
 import { formatSpan } from '../time.ts';
 
@@ -13,48 +14,51 @@ const COLUMN = {
   limit: rightColumn('limit', 9, 2),
   filled: rightColumn('filled', 11, 1),
   average: rightColumn('average', 9, 5),
-  protective: leftColumn('for', 5, 6),
+  protective: leftColumn('protective', 5, 6),
   message: leftColumn('message', 10, 7, 60),
 };
 export const ORDER_COLUMNS = Object.values(COLUMN);
 
-/** An unknown fate stands out in words: only the broker's records may resolve it. */
-const STATES: Readonly<Record<OrderView['state'], { readonly text: string; readonly tone: Tone }>> = {
-  intended: { text: 'intended', tone: 'dim' },
-  parked: { text: 'PARKED', tone: 'warn' },
-  sending: { text: 'sending', tone: 'accent' },
-  working: { text: 'working', tone: 'accent' },
-  'partially-filled': { text: 'partial', tone: 'accent' },
-  unknown: { text: 'UNKNOWN!', tone: 'danger' },
-  filled: { text: 'filled', tone: 'plain' },
-  cancelled: { text: 'cancelled', tone: 'dim' },
-  rejected: { text: 'REJECTED', tone: 'warn' },
-  expired: { text: 'expired', tone: 'dim' },
-  dropped: { text: 'dropped', tone: 'dim' },
-  quarantined: { text: 'QUARANT.', tone: 'danger' },
+/** An unknown fate stands out in words too: only the broker's records may resolve it. */
+const STATE_TONES: Readonly<Record<OrderView['state'], Tone>> = {
+  intended: 'dim',
+  parked: 'warn',
+  sending: 'accent',
+  working: 'accent',
+  'partially-filled': 'accent',
+  unknown: 'danger',
+  filled: 'plain',
+  cancelled: 'dim',
+  rejected: 'warn',
+  expired: 'dim',
+  dropped: 'dim',
+  quarantined: 'danger',
 };
 
-export function orderRow(order: OrderView, now: number): Cell[] {
-  const state = STATES[order.state];
+export function orderRow(order: OrderView, { order: words }: Words, now: number): Cell[] {
   return [
-    cell(COLUMN.side, order.side, order.side === 'BUY' ? 'up' : 'down'),
+    cell(COLUMN.side, words.sides[order.side], order.side === 'BUY' ? 'up' : 'down'),
     cell(COLUMN.name, order.name),
-    cell(COLUMN.state, state.text, state.tone),
+    cell(COLUMN.state, words.states[order.state], STATE_TONES[order.state]),
     cell(COLUMN.age, formatSpan(now - order.createdAt)),
-    cell(COLUMN.kind, order.kind),
+    cell(COLUMN.kind, words.kinds[order.kind]),
     cell(COLUMN.limit, formatNumber(order.limit, order.decimals)),
     cell(COLUMN.filled, `${formatNumber(order.filled, 0)}/${formatNumber(order.quantity, 0)}`),
     cell(COLUMN.average, formatNumber(order.averagePrice, order.decimals)),
-    cell(COLUMN.protective, order.protective ? 'exit' : 'entry', 'dim'),
+    cell(COLUMN.protective, order.protective ? words.exit : words.entry, 'dim'),
     cell(COLUMN.message, order.message, 'dim'),
   ];
 }
 
-export const orderDetail = (order: OrderView): string =>
+export const orderDetail = (order: OrderView, { order: words }: Words): string =>
   [
-    `${order.id} ${order.state}`,
-    `${order.kind} ${formatNumber(order.limit, order.decimals)}`,
-    `filled ${formatNumber(order.filled, 0)} of ${formatNumber(order.quantity, 0)} at ${formatNumber(order.averagePrice, order.decimals)}`,
+    `${order.id} ${words.states[order.state]}`,
+    `${words.kinds[order.kind]} ${formatNumber(order.limit, order.decimals)}`,
+    words.filledOf(
+      formatNumber(order.filled, 0),
+      formatNumber(order.quantity, 0),
+      formatNumber(order.averagePrice, order.decimals),
+    ),
     order.code,
     order.message,
   ]

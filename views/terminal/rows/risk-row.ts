@@ -1,13 +1,14 @@
 import type { BreakerView, KillSwitchStepView, LimitView, RiskView } from '../../../engine/client/snapshot.ts';
 import { type Cell, cell, leftColumn, rightColumn } from '../cell.ts';
 import { formatNumber, UNKNOWN } from '../format.ts';
+import type { Words } from '../messages/words.ts';
 import type { Tone } from '../theme.ts';
 import { formatSpan } from '../time.ts';
 
 const COLUMN = {
-  name: leftColumn('limit', 16, 0, 26),
+  name: leftColumn('limitName', 16, 0, 26),
   used: rightColumn('used', 9, 0),
-  limit: rightColumn('limit at', 8, 0),
+  limit: rightColumn('limitAt', 8, 0),
   state: leftColumn('state', 8, 0),
   note: leftColumn('note', 10, 1, 60),
 };
@@ -51,22 +52,22 @@ const STEP_TONES: Readonly<Record<KillSwitchStepView['status'], Tone>> = {
   failed: 'danger',
 };
 
-export function riskRow(line: RiskLine, now: number): Cell[] {
+export function riskRow(line: RiskLine, { risk: words }: Words, now: number): Cell[] {
   switch (line.type) {
     case 'step':
-      return stepRow(line.step);
+      return stepRow(line.step, words);
     case 'breaker':
-      return breakerRow(line.breaker, now);
+      return breakerRow(line.breaker, words, now);
     case 'limit':
-      return limitRow(line.limit);
+      return limitRow(line.limit, words);
     case 'blackout':
-      return blackoutRow(line.blackout, now);
+      return blackoutRow(line.blackout, words, now);
     case 'cooldown':
       return row(
         line.cooldown.code,
         '',
         formatSpan(line.cooldown.until - now),
-        'cooldown',
+        words.cooldown,
         'plain',
         line.cooldown.reason,
       );
@@ -83,32 +84,40 @@ function row(name: string, used: string, limit: string, state: string, tone: Ton
   ];
 }
 
-function stepRow({ step, name, status, attempts, tookMs, note }: KillSwitchStepView): Cell[] {
+type RiskWords = Words['risk'];
+
+function stepRow({ step, name, status, attempts, tookMs, note }: KillSwitchStepView, words: RiskWords): Cell[] {
   const took = tookMs === null ? '' : `${formatNumber(tookMs, 0)}ms`;
-  const tries = attempts > 1 ? `${attempts} tries` : '';
-  return row(`kill ${step} ${name}`, took, tries, status === 'failed' ? 'FAILED' : status, STEP_TONES[status], note);
+  const tries = attempts > 1 ? words.tries(attempts) : '';
+  return row(words.kill(step, name), took, tries, words.steps[status], STEP_TONES[status], note);
 }
 
-function breakerRow({ tripped, valuePct, limitPct, since, reason }: BreakerView, now: number): Cell[] {
-  const note = tripped && since !== null ? `${formatSpan(now - since)} ago: ${reason}` : reason;
+function breakerRow(
+  { tripped, valuePct, limitPct, since, reason }: BreakerView,
+  words: RiskWords,
+  now: number,
+): Cell[] {
+  const note = tripped && since !== null ? words.since(formatSpan(now - since), reason) : reason;
   const value = valuePct === null ? UNKNOWN : `${formatNumber(valuePct, 2)}%`;
   const limit = `${formatNumber(limitPct, 2)}%`;
-  return row('circuit breaker', value, limit, tripped ? 'TRIPPED' : 'ok', tripped ? 'danger' : 'plain', note);
+  return row(words.breaker, value, limit, tripped ? words.tripped : words.ok, tripped ? 'danger' : 'plain', note);
 }
 
-function limitRow({ name, used, limit, unit, breached, note }: LimitView): Cell[] {
+function limitRow({ name, used, limit, unit, breached, note }: LimitView, words: RiskWords): Cell[] {
   const amount = (value: number | null): string =>
     value === null ? UNKNOWN : formatNumber(value, unit === '%' ? 1 : 0) + UNITS[unit];
-  return row(name, amount(used), amount(limit), breached ? 'BREACHED' : 'ok', breached ? 'danger' : 'plain', note);
+  const state = breached ? words.breached : words.ok;
+  return row(name, amount(used), amount(limit), state, breached ? 'danger' : 'plain', note);
 }
 
-function blackoutRow({ active, until, queued, max }: RiskView['blackout'], now: number): Cell[] {
-  const note = active && until !== null ? `ends in ${formatSpan(until - now)}` : '';
-  return row('blackout queue', String(queued), String(max), active ? 'ACTIVE' : 'off', active ? 'warn' : 'plain', note);
+function blackoutRow({ active, until, queued, max }: RiskView['blackout'], words: RiskWords, now: number): Cell[] {
+  const note = active && until !== null ? words.endsIn(formatSpan(until - now)) : '';
+  const state = active ? words.active : words.off;
+  return row(words.blackout, String(queued), String(max), state, active ? 'warn' : 'plain', note);
 }
 
 /** The note in full, which the table may have cut. */
-export const riskDetail = (line: RiskLine, now: number): string => {
-  const [name, , , state, note] = riskRow(line, now);
+export const riskDetail = (line: RiskLine, words: Words, now: number): string => {
+  const [name, , , state, note] = riskRow(line, words, now);
   return `${name!.text}: ${state!.text}${note!.text === '' ? '' : ` | ${note!.text}`}`;
 };

@@ -1,0 +1,232 @@
+import type { ChartBars, ChartData, ChartLevel, ChartMark } from '../engine/client/charts.ts';
+import type { ClientReply, ClientRequest } from '../engine/client/client.ts';
+import type { BarKind } from '../engine/kernel/bars.ts';
+import type { Desk } from '../engine/kernel/desk.ts';
+import { equityOf } from '../engine/kernel/money-view.ts';
+import type { BarDayRecord } from '../engine/kernel/records.ts';
+import { MARKETS } from '../engine/market/markets.ts';
+import { MONEY_DECIMALS } from '../engine/market/money.ts';
+import { type Currency, type Instrument, instant, type SymbolId, symbolId } from '../engine/market/types.ts';
+import { positionView } from '../engine/runtime/snapshot-builder.ts';
+import { type BarColumns, pickBars } from '../storage/bar-codec.ts';
+import { newestBars } from '../storage/bars.ts';
+import { exitCounts, readRecords, tradeReturns } from '../storage/queries.ts';
+import type { SqliteRunStore } from '../storage/run-store.ts';
+
+/** How far back a chart goes: stored days of minutes, or stored months of days. */
+const BLOCKS = { minute: 2, day: 12 } as const;
+const MAX_BARS = 2_000;
+const MAX_MARKS = 500;
+const MAX_TRADES = 2_000;
+const MAX_EQUITY_ROWS = 2_000;
+/** Price levels of a volume profile. */
+const PROFILE_LEVELS = 40;
+
+type ChartRequest = Extract<ClientRequest, { type: 'chart' }>;
+type ChartOf<Name extends ChartData['chart']> = Extract<ChartData, { chart: Name }>;
+
+/** Where the numbers of a chart come from. */
+export interface ChartSources {
+  readonly store: SqliteRunStore;
+  readonly desk: Desk;
+  /** Bars that are not in the store yet. */
+  readonly barsSoFar: (symbol: SymbolId) => BarDayRecord | null;
+}
+
+/**
+ * What a chart is drawn from: bars of a symbol from while it was watched, fills, trades and equity of the store, and the
+ * levels of an open position. The title says what the numbers are of.
+ *
+ * @throws StoreError when the store cannot be read
+ */
+export function chartData(sources: ChartSources, { chart, symbolId: index }: ChartRequest): ClientReply {
+  switch (chart) {
+    case 'equity':
+      return shown(equityChart(sources));
+    case 'pnl':
+      return shown(pnlChart(sources));
+    case 'exits':
+      return shown(exitsChart(sources));
+    case 'price':
+    case 'volume-profile': {
+      if (index === null) {
+        return { ok: false, message: 'this chart is of one symbol: select a position, candidate, scenario or order' };
+      }
+      const subject = subjectOf(sources, symbolId(index));
+      if (subject === null) return { ok: false, message: `there is no symbol ${index}` };
+      return shown(chart === 'price' ? priceChart(sources, subject) : volumeProfile(sources, subject));
+    }
+    default:
+      return chart satisfies never;
+  }
+}
+
+const shown = (chart: ChartData): ClientReply => ({ ok: true, message: chart.title, chart });
+
+interface Subject {
+  readonly symbol: SymbolId;
+  readonly instrument: Instrument;
+  readonly bars: BarColumns;
+  /** Which bars these are, for the title. */
+  readonly span: string;
+}
+
+function subjectOf(sources: ChartSources, symbol: SymbolId): Subject | null {
+  const { desk } = sources;
+  const instrument = desk.table.instruments[symbol];
+  if (instrument === undefined) return null;
+  const { kind, bars } = watchedBars(sources, symbol, instrument);
+  const dayOf = (index: number) => desk.clock.localDay(instrument.market, instant(bars.start[index]!));
+  const span =
+    bars.count === 0
+      ? 'no bars yet, they are kept while a symbol is watched'
+      : `${kind} bars while watched, ${dayOf(0)} to ${dayOf(bars.count - 1)}`;
+  return { symbol, instrument, bars, span };
+}
+
+/** The newest minutes of a symbol; days where it has none. */
+function watchedBars({ store, barsSoFar }: ChartSources, symbol: SymbolId, { market, code }: Instrument) {
+  const current = barsSoFar(symbol);
+  const newest = (kind: BarKind): BarColumns => {
+    const added = current?.barKind === kind ? placesOf(current.bars) : [];
+    const from = added[0]?.bars.start[0] ?? Number.POSITIVE_INFINITY;
+    const stored = placesOf(newestBars(store, market, code, kind, BLOCKS[kind]));
+    const places = [...stored.filter(({ bars, index }) => bars.start[index]! < from), ...added];
+    return pickBars(places.slice(-MAX_BARS));
+  };
+  const minutes = newest('minute');
+  return minutes.count > 0 ? { kind: 'minute', bars: minutes } : { kind: 'day', bars: newest('day') };
+}
+
+const placesOf = (bars: BarColumns) => Array.from({ length: bars.count }, (_, index) => ({ bars, index }));
+
+const titleOf = ({ desk }: ChartSources, { symbol, span }: Subject): string =>
+  `${desk.nameOf(symbol)} (${desk.codeOf(symbol)}): ${span}`;
+
+function priceChart(sources: ChartSources, subject: Subject): ChartOf<'price'> {
+  const { market } = subject.instrument;
+  const { priceDecimals, zone } = MARKETS[market];
+  const units = (column: ArrayLike<number>) => Array.from(column, (value) => value / 10 ** priceDecimals);
+  const { start, open, high, low, close, volume } = subject.bars;
+  const bars: ChartBars = {
+    start: Array.from(start),
+    open: units(open),
+    high: units(high),
+    low: units(low),
+    close: units(close),
+    volume: Array.from(volume),
+  };
+  return {
+    chart: 'price',
+    title: titleOf(sources, subject),
+    decimals: priceDecimals,
+    zone,
+    bars,
+    marks: marksOf(sources, subject),
+    levels: levelsOf(sources, subject),
+  };
+}
+
+/** The fills since the first bar. A sale's reason is that of the trade it belongs to, or of the exit under way. */
+function marksOf({ store, desk }: ChartSources, { symbol, instrument, bars }: Subject): ChartMark[] {
+  const { market, code } = instrument;
+  const newest = { symbol: code, limit: MAX_MARKS };
+  const trades = [...readRecords(store, 'trade', newest)].filter((trade) => trade.market === market);
+  const reasonAt = (at: number) =>
+    trades.find(({ openedAt, closedAt }) => openedAt <= at && at <= closedAt)?.exitReason ??
+    desk.state.positions.get(symbol)?.exitReason ??
+    '';
+  return [...readRecords(store, 'fill', newest)]
+    .filter((fill) => fill.market === market && fill.at >= (bars.start[0] ?? Number.POSITIVE_INFINITY))
+    .map(({ at, price, side }) => ({
+      at,
+      price: price / 10 ** MARKETS[market].priceDecimals,
+      side,
+      reason: side === 'SELL' ? reasonAt(at) : '',
+    }));
+}
+
+function levelsOf({ desk }: ChartSources, { symbol }: Subject): ChartLevel[] {
+  const position = desk.state.positions.get(symbol);
+  if (position === undefined) return [];
+  const view = positionView(desk, position, desk.at);
+  const levels = [
+    { name: 'entry', price: view.entry },
+    { name: 'hard stop', price: view.hardStop },
+    { name: 'break-even', price: view.breakEven },
+    { name: 'trailing stop', price: view.trailingStop },
+    { name: 'peak', price: view.peak },
+  ] as const;
+  return levels.flatMap(({ name, price }) => (price === null ? [] : [{ name, price }]));
+}
+
+/** No trades by price are known, so the volume of each bar is spread evenly from its low to its high. */
+function volumeProfile(sources: ChartSources, subject: Subject): ChartOf<'volume-profile'> {
+  const { bars, instrument } = subject;
+  const { priceDecimals } = MARKETS[instrument.market];
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < bars.count; i++) {
+    lowest = Math.min(lowest, bars.low[i]!);
+    highest = Math.max(highest, bars.high[i]!);
+  }
+  const step = Math.max(1, Math.ceil((highest - lowest + 1) / PROFILE_LEVELS));
+  const volumes: number[] = bars.count === 0 ? [] : new Array(Math.ceil((highest - lowest + 1) / step)).fill(0);
+  for (let i = 0; i < bars.count; i++) {
+    const low = bars.low[i]! - lowest;
+    const end = bars.high[i]! - lowest + 1;
+    for (let level = Math.floor(low / step); level * step < end; level++) {
+      const overlap = Math.min(end, (level + 1) * step) - Math.max(low, level * step);
+      volumes[level]! += (bars.volume[i]! * overlap) / (end - low);
+    }
+  }
+  return {
+    chart: 'volume-profile',
+    title: `Volume by price, each bar spread from low to high – ${titleOf(sources, subject)}`,
+    decimals: priceDecimals,
+    levels: volumes.map((volume, level) => ({ price: (lowest + level * step) / 10 ** priceDecimals, volume })),
+  };
+}
+
+/** Equity at the start, at the end of each trading day, and now. */
+function equityChart({ store, desk }: ChartSources): ChartOf<'equity'> {
+  const rows = [...readRecords(store, 'equity', { limit: MAX_EQUITY_ROWS })];
+  const used = [...desk.state.accounts.values()].filter(({ cash, fees }) => cash !== 0 || fees !== 0);
+  const currencies = new Set<Currency>([...rows, ...used].map(({ currency }) => currency));
+  const days = new Set(rows.map(({ tradingDay }) => tradingDay)).size;
+  return {
+    chart: 'equity',
+    title: `Equity and its drawdown: ${days} ended trading days, and now`,
+    curves: [...currencies].map((currency) => {
+      const ended = rows
+        .filter((row) => row.currency === currency)
+        .map(({ tradingDay, cash, holdings }) => ({ day: tradingDay, minor: cash + holdings }));
+      const points = [...ended, { day: 'now', minor: equityOf(desk, currency) }];
+      if (rows.length < MAX_EQUITY_ROWS) points.unshift({ day: 'start', minor: desk.config.cash[currency] ?? 0 });
+      const decimals = MONEY_DECIMALS[currency];
+      const equity = points.map(({ minor }) => minor / 10 ** decimals);
+      return { currency, decimals, days: points.map(({ day }) => day), equity, drawdownPct: drawdownsOf(equity) };
+    }),
+  };
+}
+
+/** How far each value is below the highest so far, percent, at most 0. */
+function drawdownsOf(values: readonly number[]): number[] {
+  let peak = Number.NEGATIVE_INFINITY;
+  return values.map((value) => {
+    peak = Math.max(peak, value);
+    return peak > 0 ? (value / peak - 1) * 100 : 0;
+  });
+}
+
+function pnlChart({ store }: ChartSources): ChartOf<'pnl'> {
+  const tradesPct = tradeReturns(store, MAX_TRADES);
+  const which = tradesPct.length === MAX_TRADES ? `the newest ${MAX_TRADES}` : `${tradesPct.length}`;
+  return { chart: 'pnl', title: `P&L after fees of ${which} closed trades, % of the purchase`, tradesPct };
+}
+
+function exitsChart({ store }: ChartSources): ChartOf<'exits'> {
+  const reasons = exitCounts(store);
+  const count = reasons.reduce((sum, reason) => sum + reason.count, 0);
+  return { chart: 'exits', title: `Exits by reason, ${count} closed trades`, reasons };
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { CHART_NAMES } from '../../engine/client/charts.ts';
+import type { ClientRequest } from '../../engine/client/client.ts';
+import type { ToEngine } from '../../engine/client/protocol.ts';
+import type { OperatorCommand } from '../../engine/kernel/events.ts';
+import { symbolId } from '../../engine/market/types.ts';
+
+/*
+ * What a process at the other end of a socket may say. It is the same user's, but may be of another version, or not ours
+ * at all.
+ */
+
+const reason = z.string().max(500);
+const symbol = z.int().nonnegative().transform(symbolId);
+
+const commands = {
+  pause: z.strictObject({ type: z.literal('pause'), reason }),
+  resume: z.strictObject({ type: z.literal('resume'), reason }),
+  halt: z.strictObject({ type: z.literal('halt'), reason }),
+  'reset-breaker': z.strictObject({ type: z.literal('reset-breaker'), reason }),
+  rescan: z.strictObject({ type: z.literal('rescan') }),
+  replan: z.strictObject({ type: z.literal('replan') }),
+  review: z.strictObject({ type: z.literal('review'), symbol }),
+  exit: z.strictObject({ type: z.literal('exit'), symbol, reason }),
+} satisfies { [Type in OperatorCommand['type']]: z.ZodType<Extract<OperatorCommand, { type: Type }>> };
+
+/** Time travel is not asked of a running engine. */
+type Request = Exclude<ClientRequest, { type: 'travel' | 'what-if' }>;
+
+const requests = {
+  command: z.strictObject({
+    type: z.literal('command'),
+    command: z.discriminatedUnion('type', Object.values(commands) as Options<typeof commands>),
+    actor: z.string().max(64),
+  }),
+  explain: z.strictObject({ type: z.literal('explain'), decisionId: z.string().max(100) }),
+  'explain-symbol': z.strictObject({ type: z.literal('explain-symbol'), symbolId: z.int().nonnegative() }),
+  chart: z.strictObject({
+    type: z.literal('chart'),
+    chart: z.enum(CHART_NAMES),
+    symbolId: z.int().nonnegative().nullable(),
+  }),
+  status: z.strictObject({ type: z.literal('status') }),
+  'take-pen': z.strictObject({ type: z.literal('take-pen') }),
+  stop: z.strictObject({ type: z.literal('stop') }),
+} satisfies { [Type in Request['type']]: z.ZodType<Extract<Request, { type: Type }>> };
+
+type Options<Schemas extends Record<string, z.core.$ZodTypeDiscriminable>> = [
+  Schemas[keyof Schemas],
+  ...Schemas[keyof Schemas][],
+];
+
+const count = z.int().nonnegative();
+
+/** A client's message. */
+export const toEngine: z.ZodType<ToEngine> = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('hello'),
+    version: count,
+    name: z.string().regex(/^[\p{L}\p{N}@._:/+-]{1,64}$/u),
+    terminal: z.boolean(),
+  }),
+  z.strictObject({
+    type: z.literal('request'),
+    id: count,
+    request: z.discriminatedUnion('type', Object.values(requests) as Options<typeof requests>),
+  }),
+  z.strictObject({ type: z.literal('ack'), seq: count }),
+  z.strictObject({ type: z.literal('resync') }),
+]);

@@ -1,0 +1,65 @@
+import type { EngineClient } from '../../engine/client/client.ts';
+import { type Glyphs, withGlyphs } from './terminal.ts';
+
+/** The terminal's output with only the glyphs it can show; everything else about it is the same. */
+export function outputWith(stdout: NodeJS.WriteStream, glyphs: Glyphs): NodeJS.WriteStream {
+  if (glyphs === 'unicode') return stdout;
+  const write = (chunk: string | Uint8Array, ...rest: []): boolean =>
+    stdout.write(typeof chunk === 'string' ? withGlyphs(chunk, glyphs) : chunk, ...rest);
+  return new Proxy(stdout, {
+    get(target, property) {
+      if (property === 'write') return write;
+      const value: unknown = Reflect.get(target, property, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+/**
+ * The engine as a terminal hears it that may stop reading, as on Ctrl-S or a stalled link: while earlier output waits,
+ * changes are not told, and afterwards the newest is. Nothing piles up however long that takes.
+ */
+export function heardThrough(stdout: NodeJS.WriteStream, client: EngineClient): EngineClient {
+  const listeners = new Set<() => void>();
+  const tell = (): void => {
+    for (const listener of [...listeners]) listener();
+  };
+  let isOwed = false;
+  client.subscribe(() => {
+    if (stdout.writableNeedDrain) isOwed = true;
+    else tell();
+  });
+  stdout.on('drain', () => {
+    if (isOwed) tell();
+    isOwed = false;
+  });
+  return {
+    snapshot: () => client.snapshot(),
+    dispatch: (request) => client.dispatch(request),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/**
+ * Keeps back what is written to a stream, because on the screen it would land among the panes. Returns what writes it after
+ * all and lets everything through again.
+ */
+export function holdBack(stream: NodeJS.WriteStream): () => void {
+  if (stream.isTTY !== true) return () => undefined;
+  const held: (string | Uint8Array)[] = [];
+  const { write } = stream;
+  const hold = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+    held.push(chunk);
+    const done = rest.findLast((each) => typeof each === 'function');
+    if (done) queueMicrotask(() => done());
+    return true;
+  };
+  stream.write = hold;
+  return () => {
+    if (stream.write === hold) stream.write = write;
+    for (const chunk of held.splice(0)) stream.write(chunk);
+  };
+}

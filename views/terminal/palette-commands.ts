@@ -1,0 +1,214 @@
+import { focusPane, setFilter } from './actions.ts';
+import { command, takePen } from './commands.ts';
+import { COPY_FORMATS, type CopyFormat, copyRow } from './copy.ts';
+import { canCommand, canPause, canRelease, canTakePen, hasSelection, hasSymbol } from './enabled.ts';
+import { openHelp } from './help.ts';
+import { LANGUAGES, type Language, type Words } from './messages/words.ts';
+import { PANE_IDS, type PaneId } from './panes.ts';
+import { askExit, askHalt, askQuit, askRelease } from './questions.ts';
+import { THEME_NAMES, type ThemeName } from './theme.ts';
+import type { Enabled, KeyContext, SymbolId, Workbench } from './workbench.ts';
+
+export type PaletteName = keyof Words['commands'];
+
+/** Something an argument may be: what is typed, and what it stands for. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+export interface PaletteCommand {
+  readonly name: PaletteName;
+  /** What may follow the name, `[REASON]`; empty when nothing does. */
+  readonly argument: string;
+  readonly choices?: (context: KeyContext) => readonly Choice[];
+  readonly enabled?: Enabled;
+  /** Null, or why it was not done. */
+  readonly run: (workbench: Workbench, context: KeyContext, argument: string) => string | null;
+}
+
+const plain = (values: readonly string[]) => () => values.map((value) => ({ value, label: value }));
+
+/** Runs a command that cannot refuse. */
+const done = (run: (workbench: Workbench, context: KeyContext, argument: string) => void): PaletteCommand['run'] => {
+  return (...all) => {
+    run(...all);
+    return null;
+  };
+};
+
+/** One of a fixed set of words. */
+const oneOf = <Value extends string>(
+  values: readonly Value[],
+  set: (workbench: Workbench, context: KeyContext, value: Value) => string | null,
+): Pick<PaletteCommand, 'choices' | 'run'> => ({
+  choices: plain(values),
+  run: (workbench, context, argument) => {
+    const value = values.find((each) => each === argument.toLowerCase());
+    if (value === undefined) return context.words.palette.oneOf(argument, values.join(', '));
+    return set(workbench, context, value);
+  },
+});
+
+interface Named {
+  readonly code: string;
+  readonly name: string;
+  readonly symbolId: number;
+}
+
+const known = ({ snapshot }: KeyContext): readonly Named[] =>
+  snapshot === null ? [] : [...snapshot.positions, ...snapshot.scanner, ...snapshot.scenarios];
+
+const symbolChoices = (named: readonly Named[]): Choice[] =>
+  [...new Map(named.map(({ code, name }) => [code, `${code} ${name}`]))].map(([value, label]) => ({ value, label }));
+
+const isCalled = (text: string) => {
+  const wanted = text.toLowerCase();
+  return ({ code, name }: Named): boolean => code.toLowerCase() === wanted || name.toLowerCase() === wanted;
+};
+
+const REASON = 'typed at the terminal';
+
+/** The commands after `:`, named as on the command line where they exist there. */
+export const PALETTE: readonly PaletteCommand[] = [
+  {
+    name: 'pause',
+    argument: '[REASON]',
+    enabled: canPause,
+    run: done((workbench, { words }, reason) =>
+      command(workbench, words.flash.pausing, { type: 'pause', reason: reason || REASON }),
+    ),
+  },
+  {
+    name: 'resume',
+    argument: '[REASON]',
+    enabled: canCommand,
+    run: (workbench, context, reason) => {
+      const { snapshot, words } = context;
+      if (snapshot?.header.breaker.tripped) return words.palette.breakerFirst;
+      if (snapshot?.header.state === 'PAUSED') {
+        command(workbench, words.flash.resumingEntries, { type: 'resume', reason: reason || REASON });
+        return null;
+      }
+      const releasable = canRelease(context);
+      if (releasable === true) askRelease(workbench, context, reason);
+      return releasable === true ? null : releasable;
+    },
+  },
+  {
+    name: 'halt',
+    argument: '[REASON]',
+    enabled: canCommand,
+    run: done((workbench, context, reason) => askHalt(workbench, context, reason || REASON)),
+  },
+  {
+    name: 'breaker reset',
+    argument: '[REASON]',
+    enabled: canRelease,
+    run: (workbench, context, reason) => {
+      if (!context.snapshot?.header.breaker.tripped) return context.words.enabled.nothingToResume;
+      askRelease(workbench, context, reason);
+      return null;
+    },
+  },
+  {
+    name: 'rescan',
+    argument: '',
+    enabled: canCommand,
+    run: done((workbench, { words }) => command(workbench, words.flash.scanning, { type: 'rescan' })),
+  },
+  {
+    name: 'replan',
+    argument: '',
+    enabled: canCommand,
+    run: done((workbench, { words }) => command(workbench, words.flash.planning, { type: 'replan' })),
+  },
+  {
+    name: 'exit',
+    argument: 'SYMBOL [REASON]',
+    enabled: canCommand,
+    choices: ({ snapshot }) => symbolChoices(snapshot?.positions ?? []),
+    run: (workbench, context, argument) => {
+      const [symbol = '', ...reason] = argument.split(' ');
+      const { words, snapshot } = context;
+      const position = snapshot?.positions.find((each) => isCalled(symbol)(each) || isCalled(argument)(each));
+      if (position === undefined) return words.palette.notHeld(symbol);
+      if (position.exiting !== null) return words.enabled.exiting(position.name, position.exiting);
+      askExit(workbench, context, position, (isCalled(argument)(position) ? '' : reason.join(' ')) || REASON);
+      return null;
+    },
+  },
+  {
+    name: 'review',
+    argument: '[SYMBOL]',
+    enabled: canCommand,
+    choices: (context) => symbolChoices(known(context)),
+    run: (workbench, context, argument) => {
+      const { words, selected } = context;
+      if (argument === '') {
+        const allowed = hasSymbol(context);
+        if (allowed !== true) return allowed;
+      }
+      const symbol = argument === '' ? selected?.subject.symbolId : known(context).find(isCalled(argument))?.symbolId;
+      if (symbol == null) return words.palette.noSymbol(argument);
+      command(workbench, words.flash.reviewing(argument || selected!.subject.label), {
+        type: 'review',
+        symbol: symbol as SymbolId,
+      });
+      return null;
+    },
+  },
+  { name: 'pen', argument: '', enabled: canTakePen, run: done(takePen) },
+  {
+    name: 'focus',
+    argument: 'PANE',
+    ...oneOf<PaneId>(PANE_IDS, (workbench, _, pane) => {
+      focusPane(workbench, pane);
+      return null;
+    }),
+  },
+  {
+    name: 'zoom',
+    argument: '',
+    run: done(({ store }, { view }) => store.set({ zoomed: !view.zoomed })),
+  },
+  { name: 'filter', argument: '[TEXT]', run: done((workbench, _, text) => setFilter(workbench, text)) },
+  {
+    name: 'theme',
+    argument: 'NAME',
+    ...oneOf<ThemeName>(THEME_NAMES, ({ store, abilities }, { words }, theme) => {
+      if (!abilities.color) return words.palette.colourIsOff;
+      store.set({ theme });
+      return null;
+    }),
+  },
+  {
+    name: 'lang',
+    argument: LANGUAGES.join('|'),
+    ...oneOf<Language>(LANGUAGES, ({ store, abilities }, { words }, language) => {
+      if (!abilities.utf8 && language !== 'en') return words.palette.needsUtf8;
+      store.set({ language });
+      return null;
+    }),
+  },
+  {
+    name: 'copy',
+    argument: COPY_FORMATS.join('|'),
+    enabled: hasSelection,
+    ...oneOf<CopyFormat>(COPY_FORMATS, (workbench, context, format) => {
+      copyRow(workbench, context, format);
+      return null;
+    }),
+  },
+  { name: 'help', argument: '', run: done((workbench, context) => openHelp(workbench, context, PALETTE)) },
+  {
+    name: 'detach',
+    argument: '',
+    run: (workbench, { words }) => {
+      if (!workbench.abilities.canDetach) return words.palette.cannotDetach;
+      workbench.leave('detached');
+      return null;
+    },
+  },
+  { name: 'quit', argument: '', run: done(askQuit) },
+];
