@@ -5,8 +5,9 @@ import type { Desk } from '../engine/kernel/desk.ts';
 import { equityOf } from '../engine/kernel/money-view.ts';
 import type { BarDayRecord } from '../engine/kernel/records.ts';
 import { MARKETS } from '../engine/market/markets.ts';
-import { MONEY_DECIMALS } from '../engine/market/money.ts';
-import { type Currency, type Instrument, instant, type SymbolId, symbolId } from '../engine/market/types.ts';
+import { fromPrice, MONEY_DECIMALS } from '../engine/market/money.ts';
+import { tickSize } from '../engine/market/ticks.ts';
+import { type Currency, type Instrument, instant, price, type SymbolId, symbolId } from '../engine/market/types.ts';
 import { positionView } from '../engine/runtime/snapshot-builder.ts';
 import { type BarColumns, pickBars } from '../storage/bar-codec.ts';
 import { newestBars } from '../storage/bars.ts';
@@ -106,7 +107,7 @@ const titleOf = ({ desk }: ChartSources, { symbol, span }: Subject): string =>
 function priceChart(sources: ChartSources, subject: Subject): ChartOf<'price'> {
   const { market } = subject.instrument;
   const { priceDecimals, zone } = MARKETS[market];
-  const units = (column: ArrayLike<number>) => Array.from(column, (value) => value / 10 ** priceDecimals);
+  const units = (column: ArrayLike<number>) => Array.from(column, (value) => fromPrice(price(value), market));
   const { start, open, high, low, close, volume } = subject.bars;
   const bars: ChartBars = {
     start: Array.from(start),
@@ -138,9 +139,9 @@ function marksOf({ store, desk }: ChartSources, { symbol, instrument, bars }: Su
     '';
   return [...readRecords(store, 'fill', newest)]
     .filter((fill) => fill.market === market && fill.at >= (bars.start[0] ?? Number.POSITIVE_INFINITY))
-    .map(({ at, price, side }) => ({
+    .map(({ at, price: paid, side }) => ({
       at,
-      price: price / 10 ** MARKETS[market].priceDecimals,
+      price: fromPrice(price(paid), market),
       side,
       reason: side === 'SELL' ? reasonAt(at) : '',
     }));
@@ -157,34 +158,39 @@ function levelsOf({ desk }: ChartSources, { symbol }: Subject): ChartLevel[] {
     { name: 'trailing stop', price: view.trailingStop },
     { name: 'peak', price: view.peak },
   ] as const;
-  return levels.flatMap(({ name, price }) => (price === null ? [] : [{ name, price }]));
+  return levels.flatMap((level) => (level.price === null ? [] : [{ name: level.name, price: level.price }]));
 }
 
-/** No trades by price are known, so the volume of each bar is spread evenly from its low to its high. */
+/** No trades by price are known, so the volume of each bar is spread evenly over its ticks from low to high. */
 function volumeProfile(sources: ChartSources, subject: Subject): ChartOf<'volume-profile'> {
   const { bars, instrument } = subject;
-  const { priceDecimals } = MARKETS[instrument.market];
+  const { market } = instrument;
   let lowest = Number.POSITIVE_INFINITY;
-  let highest = Number.NEGATIVE_INFINITY;
+  let highest = 0;
   for (let i = 0; i < bars.count; i++) {
     lowest = Math.min(lowest, bars.low[i]!);
     highest = Math.max(highest, bars.high[i]!);
   }
-  const step = Math.max(1, Math.ceil((highest - lowest + 1) / PROFILE_LEVELS));
-  const volumes: number[] = bars.count === 0 ? [] : new Array(Math.ceil((highest - lowest + 1) / step)).fill(0);
+  const tick = bars.count === 0 ? 1 : tickSize(market, price(lowest));
+  const ticksUpTo = (units: number) => Math.floor((units - lowest) / tick) + 1;
+  const each = Math.ceil(ticksUpTo(highest) / PROFILE_LEVELS);
+  const volumes = new Array<number>(bars.count === 0 ? 0 : Math.ceil(ticksUpTo(highest) / each)).fill(0);
   for (let i = 0; i < bars.count; i++) {
-    const low = bars.low[i]! - lowest;
-    const end = bars.high[i]! - lowest + 1;
-    for (let level = Math.floor(low / step); level * step < end; level++) {
-      const overlap = Math.min(end, (level + 1) * step) - Math.max(low, level * step);
-      volumes[level]! += (bars.volume[i]! * overlap) / (end - low);
+    const from = ticksUpTo(bars.low[i]!) - 1;
+    const to = ticksUpTo(bars.high[i]!);
+    for (let level = Math.floor(from / each); level * each < to; level++) {
+      const ticks = Math.min(to, (level + 1) * each) - Math.max(from, level * each);
+      volumes[level]! += (bars.volume[i]! * ticks) / (to - from);
     }
   }
   return {
     chart: 'volume-profile',
     title: `Volume by price, each bar spread from low to high – ${titleOf(sources, subject)}`,
-    decimals: priceDecimals,
-    levels: volumes.map((volume, level) => ({ price: (lowest + level * step) / 10 ** priceDecimals, volume })),
+    decimals: MARKETS[market].priceDecimals,
+    levels: volumes.map((volume, level) => ({
+      price: fromPrice(price(lowest + level * each * tick), market),
+      volume,
+    })),
   };
 }
 

@@ -50,7 +50,7 @@ try {
   await benchReplay();
   await benchStart();
 } finally {
-  cli.remove();
+  await cli.remove();
 }
 
 function printMachine(): void {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Cli, eventually } from '../support/cli.ts';
 import { frames, widthOf } from '../support/frames.ts';
@@ -212,6 +213,7 @@ describe.skipIf(!hasTmux)('the workstation in a terminal (needs tmux)', () => {
       () => (desk.processes.length === 0 ? true : undefined),
       () => `process ${desk.processes.join(', ')} still runs`,
     );
+    expect(existsSync(`${desk.db}.lock`), 'the lock is released').toBe(false);
     desk.verifyJournal();
     const again = desk.cli.run(['--no-ui', '--speed', 'max', '--days', '1', '--seed', LIVELY, '--db', desk.db]);
     expect(again).toMatchObject({ code: 0 });

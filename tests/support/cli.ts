@@ -19,6 +19,7 @@ export interface Ended {
 export class Cli {
   readonly home: string;
   readonly env: Readonly<Record<string, string>>;
+  private readonly started: Started[] = [];
 
   /** Throws when the program is not built. */
   constructor() {
@@ -71,15 +72,21 @@ export class Cli {
   /** Starts and does not wait. */
   start(...args: readonly string[]): Started {
     const [node, ...rest] = this.argv(...args);
-    return new Started(spawn(node, rest, { cwd: this.home, env: this.env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    const started = new Started(
+      spawn(node, rest, { cwd: this.home, env: this.env, stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
+    this.started.push(started);
+    return started;
   }
 
-  remove(): void {
+  /** Ends what still runs, as after a test that failed, and removes the home. */
+  async remove(): Promise<void> {
+    await Promise.all(this.started.map((program) => program.kill('SIGKILL')));
     rmSync(this.home, { recursive: true, force: true });
   }
 }
 
-/** A program that runs; its home goes when the test is over, and the program before it. */
+/** A program that runs, and what it has written so far. */
 export class Started {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;

@@ -52,7 +52,7 @@ export function priceLines(data: PriceData, width: number, height: number, plain
   drawPriceAxis(grid, data, scale, room);
   drawVolume(grid, { row: rows, rows: volumeRows }, candles, columnOf, plain);
   const starts = candles.map(({ start }) => start);
-  drawTimeAxis(grid, height - FOOT_ROWS, starts, columnOf, room, zone);
+  drawTimeAxis(grid, height - FOOT_ROWS, starts, columnOf, zone);
   grid.put(height - 1, 0, wordsOf(data, size, plain), 'dim');
   return grid.lines();
 }

@@ -3,6 +3,7 @@ import type { Grid } from './grid.ts';
 const DAY_MS = 86_400_000;
 /** Bars this far apart are days: sessions begin about 24 hours after each other. */
 const DAILY_GAP_MS = 0.8 * DAY_MS;
+const LABEL_GAP = 3;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(zone: string): Intl.DateTimeFormat {
@@ -34,22 +35,20 @@ export function drawTimeAxis(
   row: number,
   starts: readonly number[],
   columnOf: (index: number) => number,
-  end: number,
   zone: string,
 ): void {
   const daily = isDaily(starts);
   let free = 0;
   let before = '';
   for (const [index, start] of starts.entries()) {
-    const column = columnOf(index);
-    if (column < free) continue;
     const text = localText(start, zone);
     const [day, time] = [text.slice(0, 10), text.slice(11)];
     const isNew = daily ? day.slice(0, 4) !== before.slice(0, 4) : day !== before;
     const label = isNew ? (daily ? day : day.slice(5)) : daily ? day.slice(5) : time;
-    if (column + label.length > end) return;
+    const column = Math.min(columnOf(index), grid.width - label.length);
+    if (column < free) continue;
     grid.put(row, column, label, 'dim');
-    free = column + label.length + 3;
+    free = column + label.length + LABEL_GAP;
     before = day;
   }
 }

@@ -9,7 +9,7 @@ import { completions } from './palette.ts';
 import type { Flash, ViewState } from './store.ts';
 import { tail, textWidth } from './text.ts';
 import { scrubLine } from './travel/scrub-bar.ts';
-import { keyContext, scopeOf, type Workbench } from './workbench.ts';
+import { type Binding, keyContext, scopeOf, type Workbench } from './workbench.ts';
 
 const flashMark = (level: Flash['level'], { flash }: Words): string =>
   ({ info: '', warn: '! ', error: flash.error })[level];

@@ -2,6 +2,7 @@ import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { EngineClient } from '../../engine/client/client.ts';
 import type { Snapshot } from '../../engine/client/snapshot.ts';
+import type { Span } from './cell.ts';
 import { messageSpan } from './footer.tsx';
 import { accountSpans, statusSpans } from './header-text.ts';
 import { useSnapshot, useView, useWords, useWorkbench } from './hooks.ts';
@@ -23,9 +24,7 @@ export function SpokenScreen({ columns, rows, banner }: ScreenProps): ReactNode 
   const lines = [
     ...(snapshot === null
       ? [words.header.waiting]
-      : [statusSpans(snapshot, words, null), accountSpans(snapshot, words, 0)].map((spans) =>
-          spans.map(({ text }) => text).join(', '),
-        )),
+      : [statusSpans(snapshot, words, null), accountSpans(snapshot, words, 0)].map(sentence)),
     ...bodyLines(workbench, view, words, snapshot, { columns, rows }),
     messageSpan(view, words, banner, Number.POSITIVE_INFINITY).text,
   ];
@@ -70,6 +69,12 @@ function bodyLines(
   if (row === undefined) return [`${title}: ${pane.empty(words, keyNamesOf(keymap))}`];
   return [`${title}, ${words.pane.rowOf(index + 1, shown.length)}`, spokenRow(row, view, words), ...row.detail(0, 1)];
 }
+
+const sentence = (spans: readonly Span[]): string =>
+  spans
+    .map(({ text }) => text)
+    .filter((text) => text !== '')
+    .join(', ');
 
 /** Every cell after the heading of its column. */
 const spokenRow = (row: PaneRow, { focus }: ViewState, words: Words): string =>

@@ -51,6 +51,6 @@ function splitAt(text: string, columns: number, atLeast: 0 | 1): [head: string, 
 /** The end of a text in at most `columns` terminal columns. */
 export function tail(text: string, columns: number): string {
   let rest = text;
-  while (textWidth(rest) > columns) [, rest] = splitAt(rest, 1, 1);
+  while (rest !== '' && textWidth(rest) > columns) [, rest] = splitAt(rest, 1, 1);
   return rest;
 }

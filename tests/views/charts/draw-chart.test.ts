@@ -101,7 +101,9 @@ describe('the price chart', () => {
   });
 
   it('draws one bar, a constant price, and prices of any size', () => {
-    expect(draw(aPriceChart(1), 60, 15, true).join('\n')).toMatch(/[o#]/);
+    const one = draw(aPriceChart(1), 60, 15, true);
+    expect(one.join('\n')).toMatch(/[o#]/);
+    expect(one.at(-2)).toMatch(/03-06/);
     const flat = {
       start: [1, 2, 3],
       open: [5, 5, 5],

@@ -1,20 +1,21 @@
 import { describe, expect, it, vi } from 'vitest';
-import { runWorkstation } from '../../../views/terminal/main.tsx';
+import { runWorkstation, type WorkstationOptions } from '../../../views/terminal/main.tsx';
 import { fakeTerminal } from '../fake-terminal.ts';
-import { aSnapshot, commandsOf, fakeClient } from '../fixtures.ts';
+import { aHeader, aSnapshot, commandsOf, fakeClient } from '../fixtures.ts';
 
 const ENTER_ALTERNATE = '\x1b[?1049h';
 const LEAVE_ALTERNATE = '\x1b[?1049l';
 
-function start(client = fakeClient(), ended?: AbortSignal) {
+function start(client = fakeClient(), options: Partial<WorkstationOptions> = {}) {
   const terminal = fakeTerminal(120, 40);
   const { stdin, stdout } = terminal;
   const run = runWorkstation(client, {
     color: false,
     banner: 'simulated money',
+    env: { LANG: 'C.UTF-8' },
     stdin,
     stdout,
-    ...(ended ? { ended } : {}),
+    ...options,
   });
   return { client, terminal, run };
 }
@@ -61,7 +62,7 @@ describe('the workstation', () => {
 
   it('says quit when the engine ends because it was told to', async () => {
     const engine = new AbortController();
-    const { client, terminal, run } = start(fakeClient(aSnapshot({ positions: [] })), engine.signal);
+    const { client, terminal, run } = start(fakeClient(aSnapshot({ positions: [] })), { ended: engine.signal });
     await vi.waitFor(() => expect(terminal.isRaw()).toBe(true));
     client.answer(() => {
       engine.abort();
@@ -74,9 +75,92 @@ describe('the workstation', () => {
 
   it('ends when the engine has ended', async () => {
     const engine = new AbortController();
-    const { terminal, run } = start(fakeClient(), engine.signal);
+    const { terminal, run } = start(fakeClient(), { ended: engine.signal });
     engine.abort();
     expect(await run).toEqual({ reason: 'engine-ended' });
     expect(terminal.written()).toContain(LEAVE_ALTERNATE);
+  });
+});
+
+describe('what it is told to be', () => {
+  it('leaves an engine that can run on', async () => {
+    const { client, terminal, run } = start(fakeClient(), { canDetach: true });
+    await vi.waitFor(() => expect(terminal.isRaw()).toBe(true));
+    terminal.type('qd');
+    expect(await run).toEqual({ reason: 'detached' });
+    expect(client.requests).toEqual([]);
+  });
+
+  it('is in Korean, with the keys of the configuration', async () => {
+    const { client, terminal, run } = start(fakeClient(), { lang: 'ko', keys: { 'scanner.rescan': ['f'] } });
+    await vi.waitFor(() => expect(terminal.isRaw()).toBe(true));
+    expect(terminal.written()).toContain('4 포지션');
+    terminal.type('sf');
+    await vi.waitFor(() => expect(commandsOf(client)).toEqual([{ type: 'rescan' }]));
+    terminal.type('qy');
+    await run;
+  });
+
+  it('refuses keys that mean two things', async () => {
+    await expect(start(fakeClient(), { keys: { 'pane.zoom': ['x'] } }).run).rejects.toThrow(
+      'the keys cannot be bound: "x" cannot be both position.exit and pane.zoom',
+    );
+  });
+
+  it('writes ASCII in English where the locale is not UTF-8', async () => {
+    const { terminal, run } = start(fakeClient(), { lang: 'ko', env: { LANG: 'C' } });
+    await vi.waitFor(() => expect(terminal.written()).toContain('+ 4 Positions'));
+    terminal.type('qy');
+    await run;
+    expect(terminal.written()).toMatch(/^[\x00-\x7f]*$/);
+  });
+
+  it('copies through tmux', async () => {
+    const { terminal, run } = start(fakeClient(), { env: { LANG: 'C.UTF-8', TMUX: '/tmp/tmux-0/default,1,0' } });
+    await vi.waitFor(() => expect(terminal.isRaw()).toBe(true));
+    terminal.type('Y');
+    await vi.waitFor(() => expect(terminal.written()).toContain('\x1bPtmux;\x1b\x1b]52;c;'));
+    terminal.type('qy');
+    await run;
+  });
+
+  it('speaks in sentences on the primary screen for a screen reader', async () => {
+    const { client, terminal, run } = start(fakeClient(), { screenReader: true });
+    await vi.waitFor(() => expect(terminal.isRaw()).toBe(true));
+    expect(terminal.written()).toContain('4 Positions, row 1 of 1');
+    expect(terminal.written()).toContain('last 71,400');
+    expect(terminal.written()).not.toContain(ENTER_ALTERNATE);
+    expect(terminal.written()).not.toMatch(/[│║]/);
+    client.show(aSnapshot({ header: aHeader({ state: 'HALTED' }) }));
+    await vi.waitFor(() => expect(terminal.written()).toContain('HALTED'));
+    terminal.type('x');
+    await vi.waitFor(() => expect(terminal.written()).toContain('Sell all 120 of 가온전자 (900007)?'));
+    terminal.type('n?');
+    await vi.waitFor(() => expect(terminal.written()).toContain('In the panes'));
+    terminal.type('qqy');
+    expect(await run).toEqual({ reason: 'quit' });
+  });
+});
+
+describe('the terminal is given back', () => {
+  it('when a view throws', async () => {
+    const { client, terminal, run } = start();
+    const failed = expect(run).rejects.toThrow('a view broke');
+    await vi.waitFor(() => expect(terminal.isRaw()).toBe(true));
+    client.snapshot = () => {
+      throw new Error('a view broke');
+    };
+    client.show(null);
+    await failed;
+    expect(terminal.isRaw()).toBe(false);
+    expect(terminal.written()).toContain(LEAVE_ALTERNATE);
+  });
+
+  it('when it is gone', async () => {
+    const { terminal, run } = start();
+    await vi.waitFor(() => expect(terminal.isRaw()).toBe(true));
+    terminal.stdout.emit('error', new Error('write EIO'));
+    terminal.stdout.emit('error', new Error('write EIO'));
+    expect(await run).toEqual({ reason: 'terminal-lost' });
   });
 });

@@ -99,8 +99,8 @@ export const KO: Words = {
     volume: '거래',
   },
   market: {
-    states: { open: '장중', break: '휴장', closed: '마감', unknown: '?' },
-    changes: { open: '개장', close: '마감', break: '휴장', resume: '재개' },
+    states: { open: '장중', break: '휴식', closed: '마감', unknown: '?' },
+    changes: { open: '개장', close: '마감', break: '휴식', resume: '재개' },
     notEnabled: '사용 안 함',
     noTradingDay: '거래일 아님',
   },
