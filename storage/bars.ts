@@ -9,30 +9,25 @@ import { readError } from './errors.ts';
 const blockRow = z.object({ count: z.int(), bars: z.instanceof(Uint8Array) });
 
 /**
- * Adds bars of one trading day to a symbol's history; a bar that begins when a stored one does replaces it.
+ * A writer of bars of one trading day into a symbol's history; a bar that begins when a stored one does replaces it. To be
+ * used inside a transaction.
  *
  * @throws RangeError when a value is no integer; nothing is written then
  */
-export function writeDay(db: Database, { market, symbol, barKind: kind, day, bars }: BarDayRecord): void {
-  if (bars.count === 0) return;
-  // A block is about as large as a page of the file: a day of minutes or a month of days.
-  const dayFrom = kind === 'day' ? `${day.slice(0, 7)}-01` : day;
-  const key = [market, symbol, kind, dayFrom];
-  const write = db.transaction(() => {
-    const row = db
-      .prepare('SELECT count, bars FROM bar_block WHERE market = ? AND symbol = ? AND kind = ? AND day_from = ?')
-      .get(...key);
+export function dayWriter(db: Database): (record: BarDayRecord) => void {
+  const select = db.prepare(
+    'SELECT count, bars FROM bar_block WHERE market = ? AND symbol = ? AND kind = ? AND day_from = ?',
+  );
+  const insert = db.prepare('INSERT OR REPLACE INTO bar_block VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  return ({ market, symbol, barKind, day, bars }) => {
+    if (bars.count === 0) return;
+    // A block is about as large as a page of the file: a day of minutes or a month of days.
+    const key = [market, symbol, barKind, barKind === 'day' ? `${day.slice(0, 7)}-01` : day];
+    const row = select.get(...key);
     const merged = row === undefined ? bars : merge(decodeRow(row), bars);
     const last = merged.count - 1;
-    db.prepare('INSERT OR REPLACE INTO bar_block VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
-      ...key,
-      merged.start[0],
-      merged.start[last],
-      merged.count,
-      encodeBars(merged),
-    );
-  });
-  write();
+    insert.run(...key, merged.start[0], merged.start[last], merged.count, encodeBars(merged));
+  };
 }
 
 /**

@@ -18,14 +18,22 @@ const QUOTE_BYTES = 32;
 const text = new TextEncoder();
 const fromUtf8 = new TextDecoder();
 
-/** JSON with keys in sorted order, so that equal values have equal bytes. Maps and sets are not JSON and throw. */
+/**
+ * JSON with keys in sorted order, so that equal values have equal bytes. Maps and sets are not JSON and throw. Written out
+ * rather than left to a replacer of `JSON.stringify`, because every record and most events go through it.
+ */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => {
-    if (inner instanceof Map || inner instanceof Set) throw new TypeError('a Map or Set has no canonical JSON');
-    if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value instanceof Map || value instanceof Set) throw new TypeError('a Map or Set has no canonical JSON');
+  let json = '';
+  for (const [key, inner] of Object.entries(value).sort(byKey)) {
+    if (inner !== undefined) json += `${json === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(inner)}`;
+  }
+  return `{${json}}`;
 }
+
+const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
 
 /** A growing buffer that events are written into, one after the other. */
 export class EventEncoder {

@@ -24,6 +24,8 @@ export class Desk {
   readonly marketSymbols = new Map<MarketCode, Uint32Array>();
   effects: Effect[] = [];
   seq = 0;
+  /** Symbols whose every price matters; follows at the end of the event that changed it. */
+  watched: ReadonlySet<SymbolId> = new Set();
   /** Set when the symbols to watch may have changed; the subscription follows at the end of the event. */
   watchChanged = false;
   private issued = 0;

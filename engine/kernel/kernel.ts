@@ -143,6 +143,7 @@ export class Kernel {
   restoreTable(instruments: readonly Instrument[], arrays: readonly Float64Array[]): void {
     this.desk.table.restore(instruments, arrays);
     this.indexSymbols();
+    this.desk.watched = watchList(this.desk);
   }
 
   private addInstruments(added: readonly Instrument[]): void {
@@ -184,7 +185,7 @@ export class Kernel {
     this.decide(() => {
       evaluateBreaker(desk, bars.market);
       if (bars.kind === 'day') return;
-      for (const symbol of watchList(desk)) {
+      for (const symbol of desk.watched) {
         if (desk.table.columns.barAt[symbol] === bars.end && desk.marketOf(symbol) === bars.market)
           evaluateSymbol(desk, symbol);
       }
@@ -247,7 +248,8 @@ export class Kernel {
     const { state } = desk;
     if (desk.watchChanged) {
       desk.watchChanged = false;
-      desk.emit({ type: 'subscribe', symbols: watchList(desk) });
+      desk.watched = watchList(desk);
+      desk.emit({ type: 'subscribe', symbols: [...desk.watched] });
     }
     if (state.stopped !== null || state.positions.size > 0) return;
     const stoppedBy = state.breaker.tripped

@@ -3,7 +3,7 @@ import { fromPrice } from '../market/money.ts';
 import { type MarketCode, price, type SymbolId } from '../market/types.ts';
 import { defensivePlan, expirePrices } from '../playbook/defensive.ts';
 import { compilePlaybook } from '../playbook/matching.ts';
-import type { PlanSubject, Playbook, PlaybookPlan, PlaybookStatus } from '../playbook/model.ts';
+import type { PlanSubject, Playbook, PlaybookPlan } from '../playbook/model.ts';
 import type { Desk } from './desk.ts';
 import type { KernelEvent } from './events.ts';
 import { atrNow, changePct, rsiNow, volumeRatioNow } from './market-data.ts';
@@ -159,7 +159,8 @@ function activate(
   };
   day.playbook = playbook;
   day.playbookNote = note;
-  setStatus(desk, event.market, 'active');
+  day.playbookStatus = 'active';
+  desk.record({ kind: 'playbook', status: 'active', playbook });
   desk.compiled.set(event.market, compilePlaybook(playbook, desk.settings));
   desk.state.scenarioMatches.clear();
   desk.say(
@@ -174,12 +175,10 @@ function activate(
 
 /** Ends the active playbook; it stays in the store for audit. */
 export function expirePlaybook(desk: Desk, market: MarketCode): void {
-  if (desk.market(market).playbookStatus === 'active') setStatus(desk, market, 'expired');
-  desk.compiled.delete(market);
-}
-
-function setStatus(desk: Desk, market: MarketCode, status: PlaybookStatus): void {
   const day = desk.market(market);
-  day.playbookStatus = status;
-  if (day.playbook !== null) desk.record({ kind: 'playbook', status, playbook: day.playbook });
+  if (day.playbookStatus === 'active' && day.playbook !== null) {
+    day.playbookStatus = 'expired';
+    desk.record({ kind: 'playbook-status', id: day.playbook.id, status: 'expired' });
+  }
+  desk.compiled.delete(market);
 }

@@ -151,6 +151,13 @@ export interface PlaybookRecord {
   readonly playbook: Playbook;
 }
 
+/** A later status of a playbook that was written before. */
+export interface PlaybookStatusRecord {
+  readonly kind: 'playbook-status';
+  readonly id: string;
+  readonly status: PlaybookStatus;
+}
+
 /** A rejected candidate: stage and reason, for the shadow radar. */
 export interface ShadowRecord {
   readonly kind: 'shadow';
@@ -209,6 +216,7 @@ export type StoreRecord =
   | TradeRecord
   | PositionRecord
   | PlaybookRecord
+  | PlaybookStatusRecord
   | ShadowRecord
   | EquityRecord
   | IncidentRecord

@@ -55,7 +55,7 @@ function leaveOut(desk: Desk, day: MarketDay, symbol: SymbolId, reason: string):
 }
 
 /** The symbols every price of which matters now: holdings, then selected candidates. */
-export function watchList(desk: Desk): SymbolId[] {
+export function watchList(desk: Desk): ReadonlySet<SymbolId> {
   const watched = new Set<SymbolId>();
   for (const position of desk.state.positions.values()) watched.add(position.symbol);
   for (const day of desk.state.markets.values()) {
@@ -63,5 +63,5 @@ export function watchList(desk: Desk): SymbolId[] {
       if (candidate.selected) watched.add(candidate.symbol as SymbolId);
     }
   }
-  return [...watched];
+  return watched;
 }

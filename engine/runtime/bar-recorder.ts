@@ -1,7 +1,6 @@
 import type { BarKind, BarSlice } from '../kernel/bars.ts';
 import type { Desk } from '../kernel/desk.ts';
 import type { BarDayRecord, StoreRecord } from '../kernel/records.ts';
-import { watchList } from '../kernel/scan.ts';
 import type { MarketCode, SymbolId, TradingDay } from '../market/types.ts';
 
 interface Collected {
@@ -21,7 +20,7 @@ export class BarRecorder {
 
   /** Takes the bars of watched symbols; gives back the days that are over by it. */
   take(desk: Desk, bars: BarSlice): StoreRecord[] {
-    const watched = new Set(watchList(desk));
+    const { watched } = desk;
     if (watched.size === 0) return [];
     const day = desk.clock.localDay(bars.market, bars.start);
     const over: StoreRecord[] = [];

@@ -1,8 +1,8 @@
 import { openWorkstation, SIGNAL_EXIT_CODES, type StopSignal } from '../host.ts';
 import { connectEngine } from '../socket/client.ts';
 import type { RunningEngine } from '../socket/find-engine.ts';
-import { openTravel } from '../time-travel/travel-client.ts';
 import { terminalName } from '../socket/terminal-name.ts';
+import { openTravel } from '../time-travel/travel-client.ts';
 
 /** For an engine that is stopped to say that it has ended. */
 const FAREWELL_MS = 5_000;

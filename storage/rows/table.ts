@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { canonicalJson } from '../../engine/kernel/codec.ts';
 import type { StoreRecord } from '../../engine/kernel/records.ts';
 
 type SqlValue = string | number | null;
@@ -56,7 +57,7 @@ export function defineTable<R extends StoreRecord>(definition: TableDefinition<R
 
 function sqlValue(value: unknown): SqlValue {
   if (value === null || typeof value === 'string' || typeof value === 'number') return value;
-  return typeof value === 'boolean' ? Number(value) : JSON.stringify(value);
+  return typeof value === 'boolean' ? Number(value) : canonicalJson(value);
 }
 
 function snakeCase(field: string): string {

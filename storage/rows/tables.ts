@@ -11,7 +11,7 @@ import type { RecordTable } from './table.ts';
 import { TRADES } from './trades.ts';
 
 /** Kinds that are rows of a table; a repetition only updates its decision's. */
-export type RecordKind = Exclude<StoreRecord['kind'], 'decision-repeated' | 'bar-day'>;
+export type RecordKind = Exclude<StoreRecord['kind'], 'decision-repeated' | 'playbook-status' | 'bar-day'>;
 export type RecordOf<K extends RecordKind> = Extract<StoreRecord, { kind: K }>;
 
 /** The table of each kind of record. */

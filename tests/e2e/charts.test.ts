@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Cli } from '../support/cli.ts';
-import { hasTmux, Terminal } from '../support/tmux.ts';
+import { hasTmux, processesWith, Terminal } from '../support/tmux.ts';
 
 const CHART = /\[price\] +equity +pnl +exits +volume-profile/;
 const FULL = /\[price\].*escape close/;
@@ -9,8 +9,9 @@ describe.skipIf(!hasTmux)('a chart in a terminal (needs tmux)', () => {
   it('has the whole screen and gives it back, also when the job is stopped and continued', async () => {
     const cli = new Cli();
     onTestFinished(() => cli.remove());
+    const db = cli.path('desk.db');
     const terminal = new Terminal(cli, 100, 30);
-    terminal.open('--speed', '600', '--seed', '9', '--db', cli.path('desk.db'));
+    terminal.open('--speed', '600', '--seed', '9', '--db', db);
     await terminal.shows(/\*1 /);
     terminal.press('2', 'g');
     await terminal.shows(CHART);
@@ -26,21 +27,22 @@ describe.skipIf(!hasTmux)('a chart in a terminal (needs tmux)', () => {
     const isWhole = (screen: readonly string[]) => FULL.test(screen[0]!) && /\d\d-\d\d/.test(screen.at(-2)!);
     await terminal.until(isWhole, 'a chart of the new size, with its time axis in the last line but one');
 
-    terminal.press('C-z');
-    const stopped = await terminal.shows(/Stopped|Suspend\?/);
-    if (stopped.join().includes('Suspend?')) terminal.press('y');
+    for (const pid of processesWith(db)) process.kill(pid, 'SIGTSTP');
     await terminal.shows(/Stopped/);
     expect(terminal.isAlternate).toBe(false);
     terminal.type('fg');
     terminal.press('Enter');
     await terminal.until(() => terminal.isAlternate, 'the program in front again');
-    terminal.press('Escape', 'Escape');
-    await terminal.shows(/Positions/);
+    await terminal.shows(FULL);
+    terminal.press('Escape');
+    await terminal.shows(/^PRACTICE/);
+    terminal.press('Escape');
+    await terminal.shows(/Scanner/);
 
     terminal.press('q');
     const asked = await terminal.shows(/Stop the engine and leave\?|ready>/);
     if (asked.join().includes('Stop the engine')) terminal.press('y');
-    await terminal.until(() => !terminal.isAlternate, 'the shell');
+    await terminal.until((screen) => !terminal.isAlternate && /ready>\s*$/.test(screen.join('\n')), 'the shell');
     terminal.type('echo the shell "still" answers');
     terminal.press('Enter');
     await terminal.shows(/^the shell still answers$/m);

@@ -23,6 +23,7 @@ it('publishes the launcher, the bundles and the documents, and nothing that brin
     'dist/engine.js',
     'dist/licenses.txt',
     'dist/main.js',
+    'dist/travel.js',
     'dist/workstation.js',
     'package.json',
     'src/launcher.cjs',

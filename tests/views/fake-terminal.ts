@@ -6,6 +6,8 @@ export interface FakeTerminal {
   readonly stdout: NodeJS.WriteStream;
   /** All that was written so far. */
   written(): string;
+  /** Takes no output from now on. */
+  stall(): void;
   type(keys: string): void;
   isRaw(): boolean;
 }
@@ -14,12 +16,16 @@ export function fakeTerminal(columns: number, rows: number): FakeTerminal {
   let output = '';
   let raw = false;
   let waiting: string | null = null;
+  let isStalled = false;
   const stdout = Object.assign(new EventEmitter(), {
     columns,
     rows,
     isTTY: true,
     writable: true,
+    writableLength: 0,
+    writableNeedDrain: false,
     write: (chunk: string, done?: () => void) => {
+      if (isStalled) return false;
       output += chunk;
       done?.();
       return true;
@@ -44,6 +50,10 @@ export function fakeTerminal(columns: number, rows: number): FakeTerminal {
     stdin: stdin as unknown as NodeJS.ReadStream,
     stdout: stdout as unknown as NodeJS.WriteStream,
     written: () => output,
+    stall: () => {
+      isStalled = true;
+      Object.assign(stdout, { writableLength: 1, writableNeedDrain: true });
+    },
     type: (keys) => {
       waiting = keys;
       stdin.emit('readable');

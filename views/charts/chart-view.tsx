@@ -22,12 +22,12 @@ interface ChartViewProps {
 /** A chart of exactly this size in place of the panes, or on the whole terminal. */
 export function ChartView({ overlay, columns, rows }: ChartViewProps): ReactNode {
   const workbench = useWorkbench();
-  const { client, store, abilities, keymap } = workbench;
+  const { store, abilities, keymap } = workbench;
   const { chart, symbolId, isFullScreen } = overlay;
   const theme = useTheme();
   const words = useWords();
   const plot = usePlot(abilities.utf8);
-  const reply = useChart(client, chart, symbolId);
+  const reply = useChart(workbench, chart, symbolId);
   const plain = theme.up.color === undefined || !abilities.utf8;
 
   const picture = (width: number, height: number): Line[] => {

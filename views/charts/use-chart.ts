@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { ChartName } from '../../engine/client/charts.ts';
-import type { ClientReply, EngineClient } from '../../engine/client/client.ts';
+import type { ClientReply } from '../../engine/client/client.ts';
+import { ask } from '../terminal/commands.ts';
+import type { Workbench } from '../terminal/workbench.ts';
 import { asciiPlot } from './ascii-plot.ts';
 import { loadContribPlot } from './contrib-plot.ts';
 import type { Plot } from './plot.ts';
@@ -8,25 +10,23 @@ import type { Plot } from './plot.ts';
 const REFRESH_MS = 2_000;
 
 /** The engine's newest answer for this chart, asked for again every two seconds; null before the first. */
-export function useChart(client: EngineClient, chart: ChartName, symbolId: number | null): ClientReply | null {
+export function useChart(workbench: Workbench, chart: ChartName, symbolId: number | null): ClientReply | null {
   const [answer, setAnswer] = useState<{ readonly chart: ChartName; readonly reply: ClientReply } | null>(null);
   useEffect(() => {
     let isOver = false;
     let timer: NodeJS.Timeout | undefined;
-    const ask = async () => {
-      const reply = await client
-        .dispatch({ type: 'chart', chart, symbolId })
-        .catch((error: unknown): ClientReply => ({ ok: false, message: String(error) }));
+    const refresh = async () => {
+      const reply = await ask(workbench, { type: 'chart', chart, symbolId });
       if (isOver) return;
       setAnswer({ chart, reply });
-      timer = setTimeout(ask, REFRESH_MS);
+      timer = setTimeout(refresh, REFRESH_MS);
     };
-    void ask();
+    void refresh();
     return () => {
       isOver = true;
       clearTimeout(timer);
     };
-  }, [client, chart, symbolId]);
+  }, [workbench, chart, symbolId]);
   return answer?.chart === chart ? answer.reply : null;
 }
 
@@ -34,7 +34,9 @@ export function useChart(client: EngineClient, chart: ChartName, symbolId: numbe
 export function usePlot(utf8: boolean): Plot | null {
   const [contrib, setContrib] = useState<Plot | null>(null);
   useEffect(() => {
-    if (utf8) void loadContribPlot().then(setContrib);
+    // An installation without blessed-contrib still has its curves.
+    const loading = utf8 ? loadContribPlot().catch(() => asciiPlot) : null;
+    void loading?.then(setContrib);
   }, [utf8]);
   return utf8 ? contrib : asciiPlot;
 }

@@ -4,7 +4,8 @@ import { bindKeys } from './bind-keys.ts';
 import { clipboardSequence } from './clipboard.ts';
 import { KEYMAP } from './keymap.ts';
 import type { Language } from './messages/words.ts';
-import { heardThrough, holdBack, outputWith } from './output.ts';
+import { heardThrough, outputWith } from './output.ts';
+import { ownStreams } from './own-streams.ts';
 import { newsOnly } from './spoken-screen.tsx';
 import { createStore, INITIAL_VIEW } from './store.ts';
 import { type Glyphs, isUtf8 } from './terminal.ts';
@@ -22,6 +23,8 @@ export { canRun, GLYPHS } from './terminal.ts';
 export { THEME_NAMES, UP_DOWN } from './theme.ts';
 
 const MAX_FRAMES_PER_SECOND = 10;
+/** A terminal that takes nothing for so long after the end is given up. */
+const GIVE_UP_MS = 1000;
 
 export interface WorkstationOptions {
   /** False draws without any colour. */
@@ -69,12 +72,15 @@ export async function runWorkstation(
   const bound = bindKeys(KEYMAP, options.keys ?? {});
   if (!bound.ok) throw new Error(`the keys cannot be bound: ${bound.errors.join('; ')}`);
   let reason: LeaveReason | null = null;
+  let givingUp: NodeJS.Timeout | undefined;
+  const gaveUp = Promise.withResolvers<'gave up'>();
   const leave = (because: LeaveReason): void => {
     if (reason !== null) return;
     reason = because;
     // tmux 3.3a leaves rows of a pane that grew meanwhile on the primary screen, unless they are blank.
     ink.clear();
     ink.unmount();
+    givingUp = setTimeout(gaveUp.resolve, GIVE_UP_MS, 'gave up');
   };
   const store = createStore({
     ...INITIAL_VIEW,
@@ -117,7 +123,7 @@ export async function runWorkstation(
     patchConsole: false,
     exitOnCtrlC: false,
   });
-  const release = holdBack(process.stderr);
+  const release = ownStreams({ stdin, stdout, stderr: process.stderr }, () => leave('terminal-lost'));
   // Node prints what was thrown before it ends, and what is printed has to come after the screen.
   const onCrash = (): void => {
     ink.unmount();
@@ -126,19 +132,15 @@ export async function runWorkstation(
   process.on('uncaughtExceptionMonitor', onCrash);
   if (options.isPast) travel(workbench, { to: 'here' });
   const onEnded = (): void => leave(store.get().leaving ? 'quit' : 'engine-ended');
-  const onLost = (): void => leave('terminal-lost');
   if (ended?.aborted) onEnded();
   ended?.addEventListener('abort', onEnded, { once: true });
-  // Listened to until the end of the process: what is still written to a lost terminal fails later.
-  for (const stream of [stdin, stdout]) stream.on('error', onLost);
-  stdin.on('end', onLost);
   try {
-    await ink.waitUntilExit();
+    if ((await Promise.race([ink.waitUntilExit(), gaveUp.promise])) === 'gave up') reason = 'terminal-lost';
   } finally {
+    clearTimeout(givingUp);
     release();
     process.off('uncaughtExceptionMonitor', onCrash);
     ended?.removeEventListener('abort', onEnded);
-    stdin.off('end', onLost);
   }
   return { reason: reason ?? 'quit' };
 }

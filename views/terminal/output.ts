@@ -42,24 +42,3 @@ export function heardThrough(stdout: NodeJS.WriteStream, client: EngineClient): 
     },
   };
 }
-
-/**
- * Keeps back what is written to a stream, because on the screen it would land among the panes. Returns what writes it after
- * all and lets everything through again.
- */
-export function holdBack(stream: NodeJS.WriteStream): () => void {
-  if (stream.isTTY !== true) return () => undefined;
-  const held: (string | Uint8Array)[] = [];
-  const { write } = stream;
-  const hold = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
-    held.push(chunk);
-    const done = rest.findLast((each) => typeof each === 'function');
-    if (done) queueMicrotask(() => done());
-    return true;
-  };
-  stream.write = hold;
-  return () => {
-    if (stream.write === hold) stream.write = write;
-    for (const chunk of held.splice(0)) stream.write(chunk);
-  };
-}

@@ -9,11 +9,8 @@ import { Dialog, dialogOf, Reader } from './overlays.tsx';
 import { PaneView } from './pane-view.tsx';
 import { themeOf } from './theme.ts';
 import { TinyScreen } from './tiny-screen.tsx';
-import type { Size } from './workbench.ts';
+import type { ScreenProps } from './workbench.ts';
 
-export interface ScreenProps extends Size {
-  readonly banner: string;
-}
 
 /** The whole screen in the colours chosen, exactly as large as the terminal. */
 export function Screen(props: ScreenProps): ReactNode {

@@ -11,7 +11,7 @@ import { answerText, dialogOf } from './overlays.tsx';
 import { type PaneRow, paneNumber, paneOf } from './panes.ts';
 import { readerLines } from './reader-text.ts';
 import { sanitise } from './sanitise.ts';
-import type { ScreenProps } from './screen.tsx';
+import type { ScreenProps } from './workbench.ts';
 import type { ViewState } from './store.ts';
 import { cursorIndex, focusedRows, keyNamesOf, type Workbench } from './workbench.ts';
 

@@ -10,7 +10,7 @@ import { answerText, dialogOf } from './overlays.tsx';
 import { PANE_IDS } from './panes.ts';
 import { MARK_WIDTH, RowLine } from './row-line.tsx';
 import { POSITION_COLUMNS, positionRow } from './rows/position-row.ts';
-import type { ScreenProps } from './screen.tsx';
+import type { ScreenProps } from './workbench.ts';
 
 /** What still fits where no pane does: the state, the positions, and the question that waits for an answer. */
 export function TinyScreen({ columns, rows, banner }: ScreenProps): ReactNode {

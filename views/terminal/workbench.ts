@@ -10,13 +10,17 @@ export type SymbolId = Extract<OperatorCommand, { type: 'exit' }>['symbol'];
 
 /**
  * Why the workstation ended: the operator stopped the engine, left it running, the engine ended by itself, or the terminal
- * is gone.
+ * is gone or takes no output any more. Then only `process.exit` ends the process, because Node waits for its output.
  */
 export type LeaveReason = 'quit' | 'detached' | 'engine-ended' | 'terminal-lost';
 
 export interface Size {
   readonly columns: number;
   readonly rows: number;
+}
+
+export interface ScreenProps extends Size {
+  readonly banner: string;
 }
 
 /** What the terminal at hand can do. */

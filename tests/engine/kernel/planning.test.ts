@@ -36,8 +36,13 @@ describe('the day’s plan', () => {
     await run.command({ type: 'replan' });
     run.step();
     expect(playbook(run)).toMatchObject({ version: 2 });
-    const records = run.emitted.filter((record) => record.kind === 'playbook');
-    expect(records.map(({ status, playbook: { version } }) => [version, status])).toEqual([
+    const versions = new Map<string, number>();
+    const told = run.emitted.flatMap((record) => {
+      if (record.kind === 'playbook') versions.set(record.playbook.id, record.playbook.version);
+      if (record.kind === 'playbook') return [[record.playbook.version, record.status]];
+      return record.kind === 'playbook-status' ? [[versions.get(record.id), record.status]] : [];
+    });
+    expect(told).toEqual([
       [1, 'active'],
       [1, 'expired'],
       [2, 'active'],

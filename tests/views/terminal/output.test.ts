@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { heardThrough, holdBack } from '../../../views/terminal/output.ts';
+import { heardThrough } from '../../../views/terminal/output.ts';
+import { holdBack } from '../../../views/terminal/own-streams.ts';
 import { newsOnly } from '../../../views/terminal/spoken-screen.tsx';
 import { aFullSnapshot, aHeader, aLogLine, aPosition, aSnapshot, fakeClient } from '../fixtures.ts';
 

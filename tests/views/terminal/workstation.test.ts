@@ -156,6 +156,16 @@ describe('the terminal is given back', () => {
     expect(terminal.written()).toContain(LEAVE_ALTERNATE);
   });
 
+  it('or given up when it takes nothing any more', async () => {
+    const { client, terminal, run } = start(fakeClient(), { canDetach: true });
+    await vi.waitFor(() => expect(terminal.isRaw()).toBe(true));
+    terminal.stall();
+    client.show(aSnapshot({ header: aHeader({ state: 'HALTED' }) }));
+    terminal.type('qd');
+    expect(await run).toEqual({ reason: 'terminal-lost' });
+    expect(terminal.written()).not.toContain('HALTED');
+  });
+
   it('when it is gone', async () => {
     const { terminal, run } = start();
     await vi.waitFor(() => expect(terminal.isRaw()).toBe(true));
