@@ -7,7 +7,7 @@ import type { Desk } from './desk.ts';
 import { amountOf } from './money-view.ts';
 
 /** Ended orders kept in memory for the Orders pane; the store has them all. */
-const ENDED_ORDERS_KEPT = 50;
+const ENDED_ORDERS_KEPT = 25;
 
 export interface OrderDraft {
   readonly id: OrderId;
