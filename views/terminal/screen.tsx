@@ -11,7 +11,6 @@ import { themeOf } from './theme.ts';
 import { TinyScreen } from './tiny-screen.tsx';
 import type { ScreenProps } from './workbench.ts';
 
-
 /** The whole screen in the colours chosen, exactly as large as the terminal. */
 export function Screen(props: ScreenProps): ReactNode {
   const { color } = useWorkbench().abilities;

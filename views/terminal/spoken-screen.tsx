@@ -11,8 +11,8 @@ import { answerText, dialogOf } from './overlays.tsx';
 import { type PaneRow, paneNumber, paneOf } from './panes.ts';
 import { readerLines } from './reader-text.ts';
 import { sanitise } from './sanitise.ts';
-import type { ScreenProps } from './workbench.ts';
 import type { ViewState } from './store.ts';
+import type { ScreenProps } from './workbench.ts';
 import { cursorIndex, focusedRows, keyNamesOf, type Workbench } from './workbench.ts';
 
 /** The screen for a screen reader: whole sentences about what is selected, without frames or columns. */
