@@ -62,7 +62,7 @@ function breakerSpan({ tripped, valuePct, limitPct }: BreakerView, { header: wor
 
 function marketSpan(market: MarketView, words: Words, now: number): Span {
   const next = nextChangeText(market, words, now);
-  const state = words.market.states[market.state];
+  const state = words.market.states[market.state].toLowerCase();
   return span(`${market.code} ${market.localTime} ${state}${next === '' ? '' : `, ${next}`}`);
 }
 

@@ -25,20 +25,31 @@ export function heardThrough(stdout: NodeJS.WriteStream, client: EngineClient): 
     for (const listener of [...listeners]) listener();
   };
   let isOwed = false;
-  client.subscribe(() => {
+  const hear = (): void => {
     if (stdout.writableNeedDrain) isOwed = true;
     else tell();
-  });
-  stdout.on('drain', () => {
+  };
+  const catchUp = (): void => {
     if (isOwed) tell();
     isOwed = false;
-  });
+  };
+  let deafen: (() => void) | null = null;
   return {
     snapshot: () => client.snapshot(),
     dispatch: (request) => client.dispatch(request),
     subscribe(listener) {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      if (deafen === null) {
+        deafen = client.subscribe(hear);
+        stdout.on('drain', catchUp);
+      }
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        deafen?.();
+        deafen = null;
+        stdout.off('drain', catchUp);
+      };
     },
   };
 }

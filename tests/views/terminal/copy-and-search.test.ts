@@ -37,9 +37,9 @@ describe('copying', () => {
     expect(flashOf(empty)?.text).toBe('nothing is selected');
   });
 
-  it('is a sequence of Base64, in an envelope for tmux, of bounded length', () => {
+  it('is a sequence of Base64, also in an envelope for tmux, of bounded length', () => {
     expect(clipboardSequence('가', false)).toBe('\x1b]52;c;6rCA\x07');
-    expect(clipboardSequence('가', true)).toBe('\x1bPtmux;\x1b\x1b]52;c;6rCA\x07\x1b\\');
+    expect(clipboardSequence('가', true)).toBe('\x1bPtmux;\x1b\x1b]52;c;6rCA\x07\x1b\\\x1b]52;c;6rCA\x07');
     expect(clipboardSequence('x'.repeat(49_000), false)).not.toBeNull();
     expect(clipboardSequence('x'.repeat(50_000), false)).toBeNull();
   });

@@ -33,6 +33,20 @@ describe('a terminal that stops reading', () => {
     expect(times).toBe(2);
     expect(heard.snapshot()?.seq).toBe(599);
   });
+
+  it('is not listened to any more once nobody watches', () => {
+    const { stream, asStream } = aStream();
+    const client = fakeClient();
+    const heard = heardThrough(asStream, client);
+    let times = 0;
+    const leave = heard.subscribe(() => times++);
+    leave();
+    client.show(aSnapshot({ seq: 2 }));
+    expect({ times, drains: stream.listenerCount('drain') }).toEqual({ times: 0, drains: 0 });
+    heard.subscribe(() => times++);
+    client.show(aSnapshot({ seq: 3 }));
+    expect(times).toBe(1);
+  });
 });
 
 describe('a screen reader', () => {

@@ -127,7 +127,7 @@ describe('the header', () => {
 
   it('names mode, state, breaker and clock in words', () => {
     expect(header({})).toEqual([
-      'PRACTICE x60  RUNNING  breaker -0.42/-3.00% [#-----]  KR 10:32 OPEN, close 4h58m',
+      'PRACTICE x60  RUNNING  breaker -0.42/-3.00% [#-----]  KR 10:32 open, close 4h58m',
       'KRW +12,345 (+0.12%)  USD -3.20 (-0.03%)  1 position',
     ]);
     expect(header({ mode: 'live', speed: 1 })[0]).toMatch(/^LIVE {2}RUNNING/);
