@@ -1,6 +1,8 @@
 import type * as Workstation from '../views/terminal/main.tsx';
+import { UsageError } from './cli/usage-error.ts';
 import type { EngineJob } from './engine-job.ts';
 import { logText } from './log-text.ts';
+import type { Look } from './look.ts';
 import { openTravel } from './time-travel/travel-client.ts';
 import { type EndMessage, type EngineHandle, startEngine } from './worker-client.ts';
 
@@ -10,7 +12,7 @@ export type StopSignal = keyof typeof SIGNAL_EXIT_CODES;
 export interface HostOptions {
   readonly job: EngineJob;
   readonly logFormat: 'text' | 'json';
-  readonly color: boolean;
+  readonly look: Look;
   /** Where log lines go; null drops them. */
   readonly log: { write(text: string): unknown } | null;
   /** Only warnings and worse. */
@@ -27,7 +29,7 @@ export interface HostedEnd {
  * second one ends the program at once.
  */
 export async function runHeadless(options: HostOptions): Promise<HostedEnd> {
-  const { log, quiet, logFormat, color } = options;
+  const { log, quiet, logFormat, look } = options;
   let progressShown = false;
   const clearProgress = () => {
     if (progressShown) process.stderr.write('\r\u001b[K');
@@ -47,7 +49,7 @@ export async function runHeadless(options: HostOptions): Promise<HostedEnd> {
       case 'log':
         clearProgress();
         for (const line of message.lines) {
-          if (log !== null && !(quiet && line.level === 'info')) log.write(logText(line, logFormat, color));
+          if (log !== null && !(quiet && line.level === 'info')) log.write(logText(line, logFormat, look.color));
         }
         return;
       default:
@@ -59,6 +61,8 @@ export async function runHeadless(options: HostOptions): Promise<HostedEnd> {
   if (end.type === 'failed') process.stderr.write(`ouroterm: ${end.message}\n`);
   return { end, exitCode: signals.received() ?? end.exitCode };
 }
+
+type LeaveReason = Awaited<ReturnType<typeof Workstation.runWorkstation>>['reason'];
 
 /** Opens the workstation on an engine, and ends both together. */
 export async function runInTerminal(options: HostOptions, banner: string): Promise<HostedEnd> {
@@ -76,26 +80,34 @@ export async function runInTerminal(options: HostOptions, banner: string): Promi
     ended.abort();
     return end;
   });
+  let reason: LeaveReason | null = null;
   try {
     const openPast = async () => {
       if (database === null) throw new Error('the run is still being put together');
       return openTravel(database);
     };
-    await openWorkstation(handle.client, { color: options.color, banner, ended: ended.signal, openPast });
+    ({ reason } = await openWorkstation(handle.client, { ...options.look, banner, ended: ended.signal, openPast }));
   } finally {
     void handle.client.dispatch({ type: 'stop' });
   }
   const end = await engineEnd;
   for (const note of notes) process.stderr.write(`${note}\n`);
   if (end.type === 'failed') process.stderr.write(`ouroterm: ${end.message}\n`);
-  return { end, exitCode: signals.received() ?? end.exitCode };
+  const exitCode = signals.received() ?? end.exitCode;
+  // What a lost terminal was to be shown never drains, and the process would wait for it.
+  if (reason === 'terminal-lost') process.exit(exitCode);
+  return { end, exitCode };
 }
 
 /** Shows an engine on this terminal, which is loaded only now. */
 export async function openWorkstation(
   ...[client, options]: Parameters<typeof Workstation.runWorkstation>
 ): ReturnType<typeof Workstation.runWorkstation> {
-  const { runWorkstation } = (await import(new URL('./workstation.js', import.meta.url).href)) as typeof Workstation;
+  const { bindKeys, KEYMAP, runWorkstation } = (await import(
+    new URL('./workstation.js', import.meta.url).href
+  )) as typeof Workstation;
+  const bound = bindKeys(KEYMAP, options.keys ?? {});
+  if (!bound.ok) throw new UsageError(['OUROTERM_KEYS_JSON:', ...bound.errors].join('\n  '));
   return runWorkstation(client, options);
 }
 

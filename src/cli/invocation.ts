@@ -9,6 +9,8 @@ import { UsageError } from './usage-error.ts';
 export interface GlobalOptions {
   readonly color: boolean;
   readonly dataDir?: string;
+  readonly lang?: string;
+  readonly theme?: string;
   /** Settings by name. */
   readonly set?: Readonly<Record<string, string>>;
 }
@@ -29,16 +31,22 @@ export interface Invocation {
   dataDir(): Promise<string>;
 }
 
-export function createInvocation(io: CliIo, { color, dataDir, set }: GlobalOptions): Invocation {
+export function createInvocation(io: CliIo, { color, dataDir, lang, theme, set }: GlobalOptions): Invocation {
   // OUROTERM_DEBUG belongs to the command line; the settings would complain about it.
   const { OUROTERM_DEBUG: _debug, ...env } = io.env;
-  const flags = { ...set, ...(dataDir !== undefined && { OUROTERM_DATA_DIR: dataDir }) };
+  const flags = {
+    ...set,
+    ...(dataDir !== undefined && { OUROTERM_DATA_DIR: dataDir }),
+    ...(lang !== undefined && { OUROTERM_LANG: lang }),
+    ...(theme !== undefined && { OUROTERM_THEME: theme }),
+  };
   let loaded: Promise<AppSettings> | undefined;
 
   const invocation: Invocation = {
     io,
     color: color && io.stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
-    interactive: io.stdout.isTTY === true && io.stdin.isTTY === true,
+    // A terminal that cannot place the cursor is none for a screen.
+    interactive: io.stdout.isTTY === true && io.stdin.isTTY === true && env['TERM'] !== 'dumb',
     env,
     flags,
     settings: () => {

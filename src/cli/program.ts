@@ -31,6 +31,8 @@ export function buildProgram(io: CliIo, finish: (exitCode: number) => void): Com
     .addOption(new Option('--data-dir <folder>', 'where databases are kept (OUROTERM_DATA_DIR)').argParser(nonEmpty))
     .addOption(new Option('--set <NAME=VALUE>', 'a setting; may be repeated').argParser(settingFlag))
     .option('--no-color', 'no colour (also NO_COLOR)')
+    .addOption(new Option('--lang <language>', 'of the workstation: en or ko (OUROTERM_LANG)').argParser(nonEmpty))
+    .addOption(new Option('--theme <name>', 'of the workstation (OUROTERM_THEME)').argParser(nonEmpty))
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({

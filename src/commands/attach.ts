@@ -1,4 +1,5 @@
 import { openWorkstation, SIGNAL_EXIT_CODES, type StopSignal } from '../host.ts';
+import type { Look } from '../look.ts';
 import { connectEngine } from '../socket/client.ts';
 import type { RunningEngine } from '../socket/find-engine.ts';
 import { terminalName } from '../socket/terminal-name.ts';
@@ -13,7 +14,7 @@ const FAREWELL_MS = 5_000;
  *
  * @returns the exit code
  */
-export async function runAttach({ db, pid, socket }: RunningEngine, color: boolean): Promise<number> {
+export async function runAttach({ db, pid, socket }: RunningEngine, look: Look): Promise<number> {
   const line = await connectEngine({ path: socket, name: terminalName(), terminal: true });
   const leave = new AbortController();
   let signalled: number | null = null;
@@ -25,7 +26,7 @@ export async function runAttach({ db, pid, socket }: RunningEngine, color: boole
   }
   void line.ended.then(() => leave.abort());
   const { reason } = await openWorkstation(line.client, {
-    color,
+    ...look,
     banner: `attached to process ${pid}, ${db}`,
     ended: leave.signal,
     canDetach: true,

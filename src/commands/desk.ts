@@ -1,6 +1,7 @@
 import { loadCalendarOverrides } from '../cli/calendar-overrides.ts';
 import type { PracticeJob } from '../engine-job.ts';
 import { runHeadless, runInTerminal } from '../host.ts';
+import { lookOf } from '../look.ts';
 import type { AppSettings } from '../settings/load.ts';
 
 /** A world whose first morning is a lively one. */
@@ -39,7 +40,13 @@ export async function runDesk(options: DeskOptions): Promise<number> {
     fresh: options.fresh,
     days: options.days,
   };
-  const host = { job, logFormat: options.logFormat, color: options.color, log: process.stdout, quiet: false };
+  const host = {
+    job,
+    logFormat: options.logFormat,
+    look: lookOf(options.settings, options.color),
+    log: process.stdout,
+    quiet: false,
+  };
   if (!options.noUi) {
     const banner = `PRACTICE: simulated exchange, made-up symbols, clock at ${job.speed === Number.POSITIVE_INFINITY ? 'full speed' : `${job.speed}x`}. No order leaves this machine.`;
     return (await runInTerminal(host, banner)).exitCode;

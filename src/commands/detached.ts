@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isHeld } from '../../storage/lock.ts';
+import type { Look } from '../look.ts';
 import { findEngine, type RunningEngine } from '../socket/find-engine.ts';
 import { runAttach } from './attach.ts';
 
@@ -14,7 +15,7 @@ export interface DetachedOptions {
   readonly dbs: () => readonly string[];
   /** Opens the workstation on the engine once it runs. */
   readonly attach: boolean;
-  readonly color: boolean;
+  readonly look: Look;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface DetachedOptions {
  *
  * @returns the exit code
  */
-export async function runDetached({ dataDir, dbs, attach, color }: DetachedOptions): Promise<number> {
+export async function runDetached({ dataDir, dbs, attach, look }: DetachedOptions): Promise<number> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const logFile = join(dataDir, 'engine.log');
   const log = openSync(logFile, 'a', 0o600);
@@ -42,7 +43,7 @@ export async function runDetached({ dataDir, dbs, attach, color }: DetachedOptio
     process.stderr.write(`ouroterm: ${what}; ${logFile} says:\n${said}`);
     return child.exitCode || 1;
   }
-  if (attach) return runAttach(engine, color);
+  if (attach) return runAttach(engine, look);
   process.stdout.write(`the engine runs as process ${engine.pid}: ${engine.db}, log in ${logFile}\n`);
   return 0;
 }

@@ -1,4 +1,5 @@
 import { openWorkstation } from '../host.ts';
+import type { Look } from '../look.ts';
 import { openTravel } from '../time-travel/travel-client.ts';
 
 /**
@@ -6,13 +7,13 @@ import { openTravel } from '../time-travel/travel-client.ts';
  *
  * @returns the exit code
  */
-export async function runTravel({ db, color }: { readonly db: string; readonly color: boolean }): Promise<number> {
+export async function runTravel({ db, look }: { readonly db: string; readonly look: Look }): Promise<number> {
   const client = await openTravel(db, (share) => {
     process.stderr.write(`\r\u001b[Kreading the journal: ${Math.floor(share * 100)} %`);
   });
   process.stderr.write('\r\u001b[K');
   try {
-    await openWorkstation(client, { color, banner: `TIME TRAVEL in ${db}. Nothing here trades.`, isPast: true });
+    await openWorkstation(client, { ...look, banner: `TIME TRAVEL in ${db}. Nothing here trades.`, isPast: true });
   } finally {
     await client.dispatch({ type: 'stop' });
   }

@@ -3,6 +3,7 @@ import type { ReplaySummary } from '../../engine/runtime/summary.ts';
 import { loadCalendarOverrides } from '../cli/calendar-overrides.ts';
 import type { ReplayJob } from '../engine-job.ts';
 import { runHeadless, runInTerminal } from '../host.ts';
+import { lookOf } from '../look.ts';
 import type { AppSettings } from '../settings/load.ts';
 
 export interface ReplayOptions {
@@ -56,7 +57,13 @@ export async function runReplay(options: ReplayOptions): Promise<number> {
     breakerReset: options.breakerReset,
     seed: options.seed,
   };
-  const host = { job, logFormat: options.logFormat, color: options.color, log: process.stderr, quiet: !paced };
+  const host = {
+    job,
+    logFormat: options.logFormat,
+    look: lookOf(options.settings, options.color),
+    log: process.stderr,
+    quiet: !paced,
+  };
   const { end, exitCode } = inTerminal
     ? await runInTerminal(host, 'REPLAY: recorded bars on the simulated exchange. No order leaves this machine.')
     : await runHeadless(host);

@@ -149,6 +149,16 @@ export const profiles: Kind<TradingSettings['sessionRiskProfiles']> = kind(
   }),
 );
 
+export const keyBindings: Kind<Readonly<Record<string, readonly string[]>>> = kind(
+  'JSON, {"command": ["key", …]}; docs/keys.md names the commands and keys',
+  plain.transform((value, context) => {
+    const result = z.record(z.string(), z.array(z.string()).max(8)).safeParse(parseJson(value));
+    if (result.success) return result.data;
+    context.addIssue({ code: 'custom', message: 'each command needs a list of keys' });
+    return z.NEVER;
+  }),
+);
+
 function parseJson(value: string): unknown {
   try {
     return JSON.parse(value);

@@ -228,6 +228,18 @@ const services = {
 };
 
 /** The settings in the order in which they are documented. */
+const workstation = {
+  OUROTERM_THEME: setting(
+    oneOf('colour-blind', 'dark', 'light', 'high-contrast', 'none'),
+    'colour-blind',
+    'Colours of the workstation.',
+  ),
+  OUROTERM_UP_DOWN: setting(oneOf('western', 'korean'), 'western', 'korean shows a rise in red and a fall in blue.'),
+  OUROTERM_LANG: setting(oneOf('en', 'ko'), 'en', 'Language of the workstation’s own texts.'),
+  OUROTERM_KEYS_JSON: optional(kinds.keyBindings, 'Keys of commands, in place of those they have.'),
+  OUROTERM_SCREEN_READER: setting(boolean, 'false', 'Sentences for a screen reader in place of panes.'),
+};
+
 export const SETTING_GROUPS = [
   { title: 'Mode and markets', settings: desk },
   { title: 'Risk and blackout', settings: risk },
@@ -237,9 +249,20 @@ export const SETTING_GROUPS = [
   { title: 'Models', settings: models },
   { title: 'Broker', settings: broker },
   { title: 'Services', settings: services },
+  { title: 'Workstation', settings: workstation },
 ] as const;
 
-export const SETTINGS = { ...desk, ...risk, ...sizing, ...exits, ...planning, ...models, ...broker, ...services };
+export const SETTINGS = {
+  ...desk,
+  ...risk,
+  ...sizing,
+  ...exits,
+  ...planning,
+  ...models,
+  ...broker,
+  ...services,
+  ...workstation,
+};
 
 export type SettingName = keyof typeof SETTINGS;
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];

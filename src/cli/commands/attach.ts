@@ -20,7 +20,8 @@ export function declareAttach(program: Command, perform: Perform): void {
     const engine = await engineOrWord(invocation, db);
     if (engine === null) return 1;
     const { runAttach } = await import('../../commands/attach.ts');
-    return runAttach(engine, invocation.color);
+    const { lookOf } = await import('../../look.ts');
+    return runAttach(engine, lookOf(await invocation.settings(), invocation.color));
   });
 }
 

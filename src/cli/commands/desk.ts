@@ -38,10 +38,11 @@ export function declareDesk(program: Command, perform: Perform): Command {
     }
     const hasTerminal = options.ui && invocation.interactive;
     if (options.detached === true) {
+      const { lookOf } = await import('../../look.ts');
       const { runDetached } = await import('../../commands/detached.ts');
       const dataDir = await invocation.dataDir();
       const dbs = await databases(invocation, options.db);
-      return runDetached({ dataDir, dbs, attach: hasTerminal, color: invocation.color });
+      return runDetached({ dataDir, dbs, attach: hasTerminal, look: lookOf(settings, invocation.color) });
     }
     const { runDesk } = await import('../../commands/desk.ts');
     return runDesk({

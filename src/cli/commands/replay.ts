@@ -117,7 +117,8 @@ async function replayJournal(
   const db = recordedRun(journal, { cwd: invocation.io.cwd, dataDir: await invocation.dataDir() });
   if (ui) {
     const { runTravel } = await import('../../commands/replay-journal.ts');
-    return runTravel({ db, color: invocation.color });
+    const { lookOf } = await import('../../look.ts');
+    return runTravel({ db, look: lookOf(await invocation.settings(), invocation.color) });
   }
   const { runVerify } = await import('../../commands/verify-run.ts');
   return runVerify({ db, json: json ?? false }, invocation.io);
