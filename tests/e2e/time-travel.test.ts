@@ -62,7 +62,7 @@ describe.skipIf(!hasTmux)('time travel in a terminal (needs tmux)', () => {
     await terminal.shows(/GO TO/);
     terminal.type('12:00');
     terminal.press('Enter');
-    await terminal.shows(/KR 12:00 OPEN/);
+    await terminal.shows(/KR 12:00 open/);
     terminal.type('H');
     await terminal.shows(/this is the past/);
     terminal.type('w');
