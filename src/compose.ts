@@ -44,6 +44,8 @@ export interface ComposedRun {
   readonly engine: Engine;
   readonly store: SqliteRunStore;
   readonly badRows: number;
+  /** Bars outside every session so far, which were not traded on. */
+  readonly barsOutside: () => number;
   readonly close: () => void;
 }
 
@@ -92,6 +94,7 @@ export async function composeRun(job: EngineJob, tell: Tell): Promise<ComposedRu
       engine,
       store,
       badRows: input.report?.badRows ?? 0,
+      barsOutside: () => market.barsOutsideSessions,
       close: () => {
         input.source.close();
         store.close();

@@ -64,6 +64,11 @@ async function main(job: EngineJob): Promise<void> {
       store.setMeta(META_FINISHED, 'yes');
       if (job.withSnapshots) await loop.untilStopped();
     }
+    const outside = run.barsOutside();
+    if (outside > 0) {
+      const text = `${outside} bars lie outside every session of their market and were not traded on; check --tz, --stamp and --market`;
+      tell({ type: 'note', level: 'warn', text });
+    }
     const elapsedMs = performance.now() - startedAt;
     const summary = summarise(engine, { badRows: run.badRows, elapsedMs, database: store.path });
     ended = { type: 'ended', exitCode: stopped() ? EXIT_STOPPED : 0, summary, end };

@@ -1,6 +1,6 @@
 import type { MarketClock } from '../market/clock.ts';
 import { MARKETS } from '../market/markets.ts';
-import { formatPrice, MONEY_DECIMALS } from '../market/money.ts';
+import { formatPrice } from '../market/money.ts';
 import { type Currency, type Instant, type MarketCode, price, type SymbolId } from '../market/types.ts';
 import type { CompiledPlaybook } from '../playbook/matching.ts';
 import type { Effect } from './events.ts';
@@ -200,10 +200,5 @@ export class Desk {
   /** A price as a person writes it, in the market's currency units. */
   priceText(market: MarketCode, units: number): string {
     return formatPrice(price(Math.round(units)), market);
-  }
-
-  /** Minor units as a decimal number of the currency, for words and ratios. */
-  units(minor: number, market: MarketCode): number {
-    return minor / 10 ** MONEY_DECIMALS[this.currencyOf(market)];
   }
 }

@@ -1,5 +1,6 @@
 import { classifyRegime } from '../analysis/regime.ts';
 import type { Instant, MarketCode, SymbolId, TradingDay } from '../market/types.ts';
+import { rsiProxy } from '../scanner/score.ts';
 import type { BarSlice } from './bars.ts';
 import type { Desk } from './desk.ts';
 
@@ -168,7 +169,7 @@ export function rsiNow(desk: Desk, s: number): { value: number; isProxy: boolean
   const c = desk.table.columns;
   const value = c.dayDone[s] === 1 ? desk.table.dailyRsi.value(s) : desk.table.dailyRsi.peek(s, c.last[s]!);
   if (!Number.isNaN(value)) return { value, isProxy: false };
-  return { value: Math.min(100, Math.max(0, 50 + 2 * changePct(desk, s))), isProxy: true };
+  return { value: rsiProxy(changePct(desk, s)), isProxy: true };
 }
 
 /** Today's volume over yesterday's; before today's is known the ratio of the last complete day. NaN unknown. */

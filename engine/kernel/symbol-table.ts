@@ -45,7 +45,6 @@ type Column = (typeof COLUMNS)[number];
  */
 export class SymbolTable {
   readonly instruments: Instrument[] = [];
-  /** Place of each symbol's market in MARKET_CODES. */
   private capacity = 0;
   private data: Record<Column, Float64Array> = Object.fromEntries(
     COLUMNS.map((name) => [name, new Float64Array(0)]),
