@@ -84,7 +84,7 @@ describe.skipIf(!hasTmux)('the workstation in a terminal (needs tmux)', () => {
     const desk = new Desk(120, 40);
     const { terminal } = desk;
     desk.open(1800);
-    await terminal.shows(/1 Markets/);
+    await terminal.shows(/RUNNING/);
     terminal.press('?');
     await terminal.shows(/space, p +pause or resume/);
     terminal.press('Escape');
@@ -108,7 +108,7 @@ describe.skipIf(!hasTmux)('the workstation in a terminal (needs tmux)', () => {
     expect(explained).toMatch(/decision d[\d.]+/);
     expect(explained).toMatch(/BUY: a BUY scenario of the playbook matched and every check passed/);
     terminal.press('Escape');
-    await terminal.shows(/1 Markets/);
+    await terminal.shows(/RUNNING/);
   });
 
   it('pulls the kill switch after a typed word, sells, and resumes with a reason', async () => {
