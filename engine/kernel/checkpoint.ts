@@ -1,7 +1,7 @@
 import type { Instrument } from '../market/types.ts';
-import { compilePlaybook } from '../playbook/matching.ts';
 import { canonicalJson } from './codec.ts';
 import { Kernel } from './kernel.ts';
+import { compilePlaybooks } from './plan-flow.ts';
 import type { RunConfig, TradingSettings } from './settings.ts';
 import type { DeskState } from './state.ts';
 
@@ -79,12 +79,7 @@ export function restoreKernel(bytes: Uint8Array, settings?: TradingSettings): Ke
     at += length * 8;
     return array;
   });
-  const { desk } = kernel;
   kernel.restoreTable(header.instruments, arrays);
-  for (const day of desk.state.markets.values()) {
-    if (day.playbook !== null && day.playbookStatus === 'active') {
-      desk.compiled.set(day.market, compilePlaybook(day.playbook, desk.settings));
-    }
-  }
+  compilePlaybooks(kernel.desk);
   return kernel;
 }

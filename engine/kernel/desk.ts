@@ -31,8 +31,9 @@ export class Desk {
   private issued = 0;
 
   readonly state: DeskState;
-  readonly clock: MarketClock;
-  readonly config: RunConfig;
+  /** Both change only when a run on a real account is taken up again, or its broker knows a holiday better. */
+  clock: MarketClock;
+  config: RunConfig;
 
   constructor(state: DeskState, clock: MarketClock, config: RunConfig) {
     this.state = state;

@@ -15,6 +15,7 @@ import { effectiveProfile } from '../risk/profiles.ts';
 import { sectorCap } from '../risk/sector-budget.ts';
 import { type EntrySize, sizeEntry } from '../risk/sizing.ts';
 import type { RankedCandidate } from '../scanner/rank.ts';
+import { brokerCheck } from './broker-flow.ts';
 import { recordDecision, recordHold } from './decisions.ts';
 import type { Desk } from './desk.ts';
 import { changePct, rsiNow, volumeRatioNow, vwap } from './market-data.ts';
@@ -152,6 +153,8 @@ function runChecks(desk: Desk, match: EntryMatch, kind: OrderKind, checks: Check
   checks.run('kill switch', state.trading === 'HALTED' ? 'KILL_SWITCH' : 'REDUCING_ONLY', () =>
     said(state.trading === 'ACTIVE', `trading state ${state.trading}`),
   );
+  const { broker } = state;
+  if (broker !== undefined) checks.run('broker', 'BROKER_UNCONFIRMED', () => brokerCheck(desk, broker));
   checks.run('pause', 'PAUSED', () =>
     said(state.paused === null, state.paused === null ? 'not paused' : `paused: ${state.paused.reason}`),
   );

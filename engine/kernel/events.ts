@@ -1,9 +1,10 @@
 import type { Instant, Instrument, MarketCode, Price, Quantity, SymbolId } from '../market/types.ts';
+import type { BrokerReport } from '../orders/broker-report.ts';
 import type { OrderId, OrderTicket } from '../orders/order.ts';
 import type { PlanRequest, PlaybookPlan } from '../playbook/model.ts';
 import type { BarSlice } from './bars.ts';
 import type { StoreRecord } from './records.ts';
-import type { RunConfig } from './settings.ts';
+import type { CalendarOverride, RunConfig, TradingSettings } from './settings.ts';
 
 /** What a person may ask of the engine. `actor` and time are added on the way in. */
 export type OperatorCommand =
@@ -14,7 +15,22 @@ export type OperatorCommand =
   | { readonly type: 'rescan' }
   | { readonly type: 'replan' }
   | { readonly type: 'review'; readonly symbol: SymbolId }
-  | { readonly type: 'exit'; readonly symbol: SymbolId; readonly reason: string };
+  | { readonly type: 'exit'; readonly symbol: SymbolId; readonly reason: string }
+  /** What became of an order of unknown fate, said by a person and checked against the broker's records. */
+  | {
+      readonly type: 'resolve-order';
+      readonly orderId: OrderId;
+      readonly as: OrderResolution;
+      readonly reason: string;
+    };
+
+export type OrderResolution =
+  | { readonly is: 'listed'; readonly brokerOrderId: string }
+  /** The broker never got it: its complete list, read well after it was sent, has no such order. */
+  | { readonly is: 'never-received' };
+
+/** The two lines to a broker: requests, and the stream of prices and notices. */
+export type BrokerLine = 'requests' | 'stream';
 
 export type RejectCode =
   | 'insufficient-cash'
@@ -31,6 +47,13 @@ export type RejectCode =
  */
 export type KernelEvent =
   | { readonly type: 'run-started'; readonly at: Instant; readonly config: RunConfig }
+  /** A run on a real account was taken up again: what was on its way when the process ended is in doubt. */
+  | {
+      readonly type: 'run-resumed';
+      readonly at: Instant;
+      readonly settings: TradingSettings;
+      readonly calendarOverrides: readonly CalendarOverride[];
+    }
   | { readonly type: 'instruments'; readonly at: Instant; readonly added: readonly Instrument[] }
   | { readonly type: 'bars'; readonly at: Instant; readonly bars: BarSlice }
   | {
@@ -49,6 +72,42 @@ export type KernelEvent =
       readonly at: Instant;
       readonly orderId: OrderId;
       readonly code: RejectCode;
+      readonly message: string;
+    }
+  /** No byte of it left this machine, so the broker cannot have it. */
+  | { readonly type: 'order-unsent'; readonly at: Instant; readonly orderId: OrderId; readonly message: string }
+  /** It was sent, and no answer that can be relied on came back. */
+  | { readonly type: 'order-unanswered'; readonly at: Instant; readonly orderId: OrderId; readonly message: string }
+  | { readonly type: 'cancel-failed'; readonly at: Instant; readonly orderId: OrderId; readonly message: string }
+  /** What was sent for an order and what was heard, secrets masked. */
+  | {
+      readonly type: 'order-wire';
+      readonly at: Instant;
+      readonly orderId: OrderId;
+      readonly sent: string;
+      readonly heard: string;
+    }
+  | { readonly type: 'broker-report'; readonly at: Instant; readonly report: BrokerReport }
+  | {
+      readonly type: 'broker-line';
+      readonly at: Instant;
+      readonly line: BrokerLine;
+      readonly up: boolean;
+      readonly message: string;
+    }
+  /** What the broker's holiday list says of a day, where the calendar here says otherwise. */
+  | {
+      readonly type: 'holiday-correction';
+      readonly at: Instant;
+      readonly override: CalendarOverride;
+    }
+  /** Something the operator has to know that no rule decides on, e.g. what a paper account lacks. */
+  | {
+      readonly type: 'notice';
+      readonly at: Instant;
+      readonly level: 'info' | 'warn' | 'alarm';
+      readonly event: string;
+      readonly market: MarketCode | null;
       readonly message: string;
     }
   | {

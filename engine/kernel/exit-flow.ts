@@ -1,7 +1,7 @@
 import type { Position } from '../exits/position.ts';
 import { evaluateExit } from '../exits/rules.ts';
 import { roundToTick } from '../market/ticks.ts';
-import { type Instant, instant, price, type SymbolId } from '../market/types.ts';
+import { type Instant, instant, type MarketCode, price, type SymbolId } from '../market/types.ts';
 import type { OrderKind } from '../orders/order.ts';
 import { LOW_LIQUIDITY } from '../risk/order-policy.ts';
 import { effectiveProfile } from '../risk/profiles.ts';
@@ -12,6 +12,7 @@ import { cancelOrders, submitOrder } from './order-flow.ts';
 import { recordPosition } from './positions.ts';
 import type { ExitReason } from './reasons.ts';
 import type { CheckResult } from './records.ts';
+import { isAccountMode } from './settings.ts';
 
 /** A refused exit is tried again after this long, while its cause lasts. */
 const EXIT_RETRY_MS = 1_000;
@@ -116,9 +117,10 @@ export function exitPosition(desk: Desk, position: Position, cause: ExitCause): 
   );
   const now = desk.clock.stateAt(position.market, desk.at);
   const last = desk.table.columns.last[position.symbol]!;
-  const kind: OrderKind = LOW_LIQUIDITY.has(now.session)
-    ? { kind: 'limit', limit: roundToTick(position.market, price(Math.round(last * EXIT_LIMIT_FACTOR)), 'down') }
-    : { kind: 'market' };
+  const kind: OrderKind =
+    LOW_LIQUIDITY.has(now.session) || !takesMarketOrders(desk, position.market)
+      ? { kind: 'limit', limit: roundToTick(position.market, price(Math.round(last * EXIT_LIMIT_FACTOR)), 'down') }
+      : { kind: 'market' };
   const checks: CheckResult[] = [
     { check: 'kill switch', passed: true, detail: `trading state ${desk.state.trading}` },
     { check: 'session', passed: true, detail: `${now.session} open, ${kind.kind} order` },
@@ -152,6 +154,11 @@ export function exitPosition(desk: Desk, position: Position, cause: ExitCause): 
     symbol: position.symbol,
     decisionId,
   });
+}
+
+/** KIS takes market orders for Korea only; elsewhere a sale is a limit order through the last price. */
+function takesMarketOrders(desk: Desk, market: MarketCode): boolean {
+  return market === 'KR' || !isAccountMode(desk.config.mode);
 }
 
 function exitInputs(desk: Desk, position: Position, level: number | null) {

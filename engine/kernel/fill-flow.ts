@@ -1,7 +1,7 @@
 import { hardStopPct } from '../exits/hard-stop.ts';
 import type { Position, SelectionContext } from '../exits/position.ts';
 import { notional } from '../market/money.ts';
-import { type Instant, money, quantity } from '../market/types.ts';
+import { type Instant, type Money, money, type Price, quantity, type SymbolId } from '../market/types.ts';
 import type { Order } from '../orders/order.ts';
 import { effectiveProfile } from '../risk/profiles.ts';
 import type { Desk } from './desk.ts';
@@ -9,10 +9,17 @@ import type { KernelEvent } from './events.ts';
 import { atrNow } from './market-data.ts';
 import { moveOrder } from './order-flow.ts';
 import { recordPosition } from './positions.ts';
+import type { PendingEntry } from './state.ts';
 
 type Fill = Extract<KernelEvent, { type: 'fill' }>;
 
-/** Books an execution: cash, fees, the order, the position, and the trade when the position is closed by it. */
+/** Shares that changed hands for an order. A real broker's fees are one sum, which counts as commission. */
+export interface Execution extends Pick<Fill, 'executionId' | 'price' | 'quantity' | 'commission' | 'tax'> {
+  readonly at: Instant;
+  readonly amount: Money;
+}
+
+/** Takes an execution that the exchange tells one by one. */
 export function takeFill(desk: Desk, fill: Fill): void {
   const order = desk.state.orders.get(fill.orderId);
   if (order === undefined) {
@@ -23,8 +30,13 @@ export function takeFill(desk: Desk, fill: Fill): void {
     );
     return;
   }
+  bookExecution(desk, order, { ...fill, amount: notional(fill.price, fill.quantity, order.market) });
+}
+
+/** Books an execution: cash, fees, the order, the position, and the trade when the position is closed by it. */
+export function bookExecution(desk: Desk, order: Order, fill: Execution): void {
   const { market, symbol } = order;
-  const amount = notional(fill.price, fill.quantity, market);
+  const { amount } = fill;
   const fees = fill.commission + fill.tax;
   const account = desk.account(market);
   account.cash += order.side === 'BUY' ? -amount - fees : amount - fees;
@@ -49,8 +61,10 @@ export function takeFill(desk: Desk, fill: Fill): void {
 
   order.filled = quantity(order.filled + fill.quantity);
   order.filledValue += fill.price * fill.quantity;
-  if (order.side === 'BUY') buy(desk, order, fill, amount, fees);
-  else sell(desk, order, fill, amount, fees);
+  order.filledAmount += amount;
+  order.fees += fees;
+  if (order.side === 'BUY') buy(desk, order, fill, fees);
+  else sell(desk, order, fill, fees);
   moveOrder(desk, order, order.filled >= order.quantity ? 'fill-all' : 'fill-part');
   desk.say(
     'info',
@@ -63,43 +77,16 @@ export function takeFill(desk: Desk, fill: Fill): void {
   );
 }
 
-function buy(desk: Desk, order: Order, fill: Fill, amount: number, fees: number): void {
-  const { symbol, market } = order;
-  const entry = desk.state.pendingEntries.get(order.id);
+function buy(desk: Desk, order: Order, fill: Execution, fees: number): void {
+  const { symbol } = order;
+  const { amount } = fill;
   let position = desk.state.positions.get(symbol);
   if (position === undefined) {
-    const atr = atrNow(desk, symbol);
-    position = {
-      symbol,
-      market,
-      quantity: quantity(0),
-      entryPrice: fill.price,
-      cost: money(0),
-      openedAt: fill.at,
-      state: 'HOLDING',
-      peak: fill.price,
-      atr: atr.value,
-      atrIsEstimate: atr.isEstimate,
-      hardStopPct: 0,
-      trailingStop: null,
-      playbookStopPct: entry?.stopLossPct ?? null,
-      takeProfitPct: entry?.takeProfitPct ?? null,
-      entryDecisionId: order.decisionId,
-      selection: entry?.selection ?? NO_SELECTION,
-      confidence: entry?.confidence ?? 0,
-      rationale: entry?.rationale ?? '',
+    position = newPosition(desk, symbol, fill.price, {
       adopted: false,
-      exitOrderId: null,
-      exitReason: null,
-      exitDecisionId: null,
-      boughtQuantity: 0,
-      boughtValue: 0,
-      soldQuantity: 0,
-      soldValue: 0,
-      buyAmount: 0,
-      sellAmount: 0,
-      fees: 0,
-    };
+      entry: desk.state.pendingEntries.get(order.id),
+      decisionId: order.decisionId,
+    });
     desk.state.positions.set(symbol, position);
     desk.watchChanged = true;
   }
@@ -113,6 +100,48 @@ function buy(desk: Desk, order: Order, fill: Fill, amount: number, fees: number)
   if (fill.price > position.peak) position.peak = fill.price;
   refreshStop(desk, position, fill.at);
   recordPosition(desk, position);
+}
+
+/** A position before its first share. */
+export function newPosition(
+  desk: Desk,
+  symbol: SymbolId,
+  at: Price,
+  about: { readonly adopted: boolean; readonly entry?: PendingEntry | undefined; readonly decisionId?: string },
+): Position {
+  const atr = atrNow(desk, symbol);
+  const { entry } = about;
+  return {
+    symbol,
+    market: desk.marketOf(symbol),
+    quantity: quantity(0),
+    entryPrice: at,
+    cost: money(0),
+    openedAt: desk.at,
+    state: 'HOLDING',
+    peak: at,
+    atr: atr.value,
+    atrIsEstimate: atr.isEstimate,
+    hardStopPct: 0,
+    trailingStop: null,
+    playbookStopPct: entry?.stopLossPct ?? null,
+    takeProfitPct: entry?.takeProfitPct ?? null,
+    entryDecisionId: about.decisionId ?? '',
+    selection: entry?.selection ?? NO_SELECTION,
+    confidence: entry?.confidence ?? 0,
+    rationale: entry?.rationale ?? '',
+    adopted: about.adopted,
+    exitOrderId: null,
+    exitReason: null,
+    exitDecisionId: null,
+    boughtQuantity: 0,
+    boughtValue: 0,
+    soldQuantity: 0,
+    soldValue: 0,
+    buyAmount: 0,
+    sellAmount: 0,
+    fees: 0,
+  };
 }
 
 const NO_SELECTION: SelectionContext = { rsi: null, rsiIsProxy: false, volumeRatio: null, signal: null, score: null };
@@ -130,8 +159,9 @@ export function refreshStop(desk: Desk, position: Position, at: Instant): void {
   });
 }
 
-function sell(desk: Desk, order: Order, fill: Fill, amount: number, fees: number): void {
+function sell(desk: Desk, order: Order, fill: Execution, fees: number): void {
   const { symbol } = order;
+  const { amount } = fill;
   const position = desk.state.positions.get(symbol);
   if (position === undefined || fill.quantity > position.quantity) {
     desk.say(
@@ -153,11 +183,12 @@ function sell(desk: Desk, order: Order, fill: Fill, amount: number, fees: number
   const memory = desk.remember(symbol);
   memory.lastSellAt = fill.at;
   memory.lastSellPrice = fill.price;
-  if (left === 0) closeTrade(desk, position, order);
+  if (left === 0) closeTrade(desk, position, order.decisionId);
   recordPosition(desk, position);
 }
 
-function closeTrade(desk: Desk, position: Position, order: Order): void {
+/** Writes the round trip down and forgets the position. `decisionId` is of what sold it, if the exit itself has none. */
+export function closeTrade(desk: Desk, position: Position, decisionId: string): void {
   const { symbol, market } = position;
   const reason = position.exitReason ?? 'OPERATOR';
   const pnl = position.sellAmount - position.buyAmount - position.fees;
@@ -198,7 +229,7 @@ function closeTrade(desk: Desk, position: Position, order: Order): void {
     rationale: position.rationale,
     selection: position.selection,
     entryDecisionId: position.entryDecisionId,
-    exitDecisionId: position.exitDecisionId ?? order.decisionId,
+    exitDecisionId: position.exitDecisionId ?? decisionId,
     mode: desk.config.mode,
   });
   position.state = 'EXITED';

@@ -7,6 +7,8 @@ import { isFinished } from '../risk/kill-switch.ts';
 import type { BarSlice } from './bars.ts';
 import { parkedWakeAt, releaseParked } from './blackout-flow.ts';
 import { evaluateBreaker } from './breaker.ts';
+import { correctHoliday, failCancel, loseAnswer, resumeRun, takeLine, unsend } from './broker-flow.ts';
+import { initialBrokerState } from './broker-state.ts';
 import { Desk } from './desk.ts';
 import { nextMarketWake, runMilestones, schedule } from './desk-day.ts';
 import { reduceAfterError } from './entry-flow.ts';
@@ -17,10 +19,11 @@ import { takeFill } from './fill-flow.ts';
 import { afterOrderEvent, awaitsRefresh, sellEverything, tellKillSwitch } from './kill-flow.ts';
 import { closeMarketDay, takeBars, takeQuote } from './market-data.ts';
 import { refusal, runCommand } from './operator.ts';
-import { blackoutNow, cancelOrders, entryTimeoutAt, moveOrder } from './order-flow.ts';
+import { blackoutNow, cancelOrders, fillTimeoutAt, moveOrder } from './order-flow.ts';
 import { takePlan } from './plan-flow.ts';
+import { takeReport } from './report-flow.ts';
 import { watchList } from './scan.ts';
-import type { RunConfig } from './settings.ts';
+import { isAccountMode, type RunConfig } from './settings.ts';
 import { type DeskState, initialState } from './state.ts';
 
 /**
@@ -33,6 +36,7 @@ export class Kernel {
   constructor(config: RunConfig, state: DeskState = initialState()) {
     const clock = createMarketClock({ overrides: config.calendarOverrides, observedDays: config.observedDays });
     this.desk = new Desk(state, clock, config);
+    if (isAccountMode(config.mode)) state.broker ??= initialBrokerState();
     for (const code of config.settings.enabledMarkets) this.desk.account(code);
   }
 
@@ -46,6 +50,9 @@ export class Kernel {
         break;
       case 'instruments':
         this.addInstruments(event.added);
+        break;
+      case 'run-resumed':
+        resumeRun(desk, event);
         break;
       case 'bars':
         this.takeBarSlice(event.bars);
@@ -66,6 +73,7 @@ export class Kernel {
       case 'order-accepted':
         this.onOrder(event.orderId, (order) => {
           order.brokerOrderId = event.brokerOrderId;
+          desk.state.broker?.own.set(event.brokerOrderId, order.id);
           moveOrder(desk, order, 'accept');
         });
         break;
@@ -83,6 +91,41 @@ export class Kernel {
             },
           );
         });
+        break;
+      case 'order-unsent':
+        this.onOrder(event.orderId, (order) => unsend(desk, order, event.message));
+        break;
+      case 'order-unanswered':
+        this.onOrder(event.orderId, (order) => loseAnswer(desk, order, event.message));
+        break;
+      case 'cancel-failed':
+        this.onOrder(event.orderId, (order) => failCancel(desk, order, event.message));
+        break;
+      case 'order-wire':
+        desk.record({
+          kind: 'order-wire',
+          id: desk.newId('w'),
+          at: event.at,
+          orderId: event.orderId,
+          sent: event.sent,
+          heard: event.heard,
+        });
+        break;
+      case 'broker-report':
+        takeReport(desk, event.report);
+        afterOrderEvent(desk);
+        this.decide(() => {
+          for (const market of event.report.markets) evaluateBreaker(desk, market);
+        });
+        break;
+      case 'broker-line':
+        if (desk.state.broker !== undefined) takeLine(desk, desk.state.broker, event);
+        break;
+      case 'holiday-correction':
+        correctHoliday(desk, event);
+        break;
+      case 'notice':
+        desk.say(event.level, event.event, event.message, event.market === null ? {} : { market: event.market });
         break;
       case 'order-ended':
         this.onOrder(event.orderId, (order) => {
@@ -129,7 +172,7 @@ export class Kernel {
     let next = nextMarketWake(desk);
     if (killSwitch !== null && killSwitch.wakeAt !== null) next = Math.min(next, killSwitch.wakeAt);
     if (desk.state.parked.length > 0) next = Math.min(next, parkedWakeAt(desk));
-    for (const order of desk.state.orders.values()) next = Math.min(next, entryTimeoutAt(desk, order));
+    for (const order of desk.state.orders.values()) next = Math.min(next, fillTimeoutAt(desk, order));
     for (const { symbol } of desk.state.positions.values()) next = Math.min(next, exitRetryAt(desk, symbol) ?? next);
     return next;
   }
@@ -199,7 +242,7 @@ export class Kernel {
       cancelOrders(
         desk,
         `not filled within ${desk.settings.entryOrderTimeoutSeconds} s`,
-        (order) => desk.at >= entryTimeoutAt(desk, order),
+        (order) => desk.at >= fillTimeoutAt(desk, order),
       );
       if (!blackoutNow(desk)) releaseParked(desk);
       this.retryExits();

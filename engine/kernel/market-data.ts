@@ -1,10 +1,11 @@
 import { classifyRegime } from '../analysis/regime.ts';
-import type { Instant, MarketCode, SymbolId, TradingDay } from '../market/types.ts';
+import { type Instant, instant, type MarketCode, type SymbolId, type TradingDay } from '../market/types.ts';
 import { rsiProxy } from '../scanner/score.ts';
 import type { BarSlice } from './bars.ts';
 import type { Desk } from './desk.ts';
 
 const DAY_MS = 86_400_000;
+const LONGEST_BAR_MS = 3_600_000;
 /** Trading days of the synthetic index that the regime looks back on. */
 const INDEX_DAYS = 25;
 
@@ -62,7 +63,8 @@ export function takeBars(desk: Desk, bars: BarSlice): void {
   }
   if (bars.end > desk.config.tradeFrom) desk.state.counters.bars += bars.count;
   const market = desk.market(bars.market);
-  if (!daily) market.barLength = bars.end - bars.start;
+  // A day taken up in the middle begins with one bar of everything so far, which says nothing about how often bars come.
+  if (!daily && bars.end - bars.start <= LONGEST_BAR_MS) market.barLength = bars.end - bars.start;
   for (let i = 0; i < bars.count; i++) {
     const s = bars.symbols[i]!;
     const open = bars.open[i]!;
@@ -99,7 +101,7 @@ export function takeBars(desk: Desk, bars: BarSlice): void {
     if (daily) closeDay(desk, s);
     else table.barAtr.update(s, high, low, close);
   }
-  market.lastDataAt = bars.end;
+  market.lastDataAt = instant(Math.max(bars.end, market.lastDataAt ?? bars.end));
   market.dataSinceScan = true;
 }
 

@@ -1,4 +1,5 @@
 import type { Position } from '../exits/position.ts';
+import type { Order } from '../orders/order.ts';
 import { resetBreaker } from './breaker.ts';
 import { endFold, recordHold } from './decisions.ts';
 import type { Desk } from './desk.ts';
@@ -8,6 +9,7 @@ import type { OperatorCommand } from './events.ts';
 import { exitObstacle, exitPosition } from './exit-flow.ts';
 import { engageKillSwitch } from './kill-flow.ts';
 import { requestPlan } from './plan-flow.ts';
+import { resolutionRefusal, resolve } from './report-flow.ts';
 
 /** Why a command cannot be carried out now, in words for the operator, or null when it can. */
 export function refusal(desk: Desk, command: OperatorCommand): string | null {
@@ -34,6 +36,9 @@ export function refusal(desk: Desk, command: OperatorCommand): string | null {
       const position = state.positions.get(command.symbol);
       return position === undefined ? 'the symbol is not held' : exitObstacle(desk, position);
     }
+    case 'resolve-order':
+      if (command.reason.trim() === '') return 'to resolve an order needs a reason: what shows what became of it';
+      return resolutionRefusal(desk, state.orders.get(command.orderId), command.as);
     default:
       return command satisfies never;
   }
@@ -91,6 +96,9 @@ export function runCommand(desk: Desk, command: OperatorCommand, actor: string):
         scenarioIndex: null,
         level: null,
       });
+      return;
+    case 'resolve-order':
+      resolve(desk, state.orders.get(command.orderId) as Order, command.as, command.reason, actor);
       return;
     default:
       command satisfies never;

@@ -42,6 +42,8 @@ export function submitOrder(desk: Desk, draft: OrderDraft): void {
     reserved: money(draft.side === 'BUY' ? amountOf(market, basis, draft.shares) : 0),
     filled: quantity(0),
     filledValue: 0,
+    filledAmount: 0,
+    fees: 0,
     brokerOrderId: null,
     cancelRequestedAt: null,
     message: null,
@@ -62,9 +64,13 @@ export function blackoutEndsAt(desk: Desk): number | null {
   return blackoutNow(desk) ? blackoutEnd(desk.settings.blackoutWindows, desk.at) : null;
 }
 
-/** When an entry that does not fill is cancelled, epoch ms; Infinity for every other order. */
-export function entryTimeoutAt(desk: Desk, order: Order): number {
-  const waits = order.side === 'BUY' && isLive(order.state) && order.cancelRequestedAt === null;
+/**
+ * When an order that does not fill is cancelled, epoch ms: an entry, and an exit at a limit, which is then decided again at
+ * the price of that moment. Infinity for a sale at market.
+ */
+export function fillTimeoutAt(desk: Desk, order: Order): number {
+  const waits =
+    (order.side === 'BUY' || order.kind.kind !== 'market') && isLive(order.state) && order.cancelRequestedAt === null;
   return waits && order.sentAt !== null
     ? order.sentAt + desk.settings.entryOrderTimeoutSeconds * 1000
     : Number.POSITIVE_INFINITY;
@@ -116,6 +122,7 @@ export function moveOrder(desk: Desk, order: Order, event: OrderEvent, message: 
   const before = order.state;
   order.state = transition(before, event);
   order.updatedAt = desk.at;
+  desk.state.broker?.activity.set(order.market, desk.at);
   if (event === 'send') order.sentAt = desk.at;
   if (message !== null) order.message = message;
   if (order.state === 'quarantined' && before !== 'quarantined') {

@@ -10,6 +10,15 @@ import { atrNow, changePct, rsiNow, volumeRatioNow } from './market-data.ts';
 
 type PlanMade = Extract<KernelEvent, { type: 'plan-made' }>;
 
+/** Compiles the active playbooks under the settings of now. */
+export function compilePlaybooks(desk: Desk): void {
+  for (const day of desk.state.markets.values()) {
+    if (day.playbook !== null && day.playbookStatus === 'active') {
+      desk.compiled.set(day.market, compilePlaybook(day.playbook, desk.settings));
+    }
+  }
+}
+
 /** Asks the planner for the market's playbook. Nothing is asked while there is nothing to plan for. */
 export function requestPlan(desk: Desk, market: MarketCode): void {
   const day = desk.market(market);

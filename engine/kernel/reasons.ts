@@ -13,11 +13,13 @@ export const EXIT_REASONS = {
   GLOBAL_RULE: 'a global rule of the playbook held',
   OPERATOR: 'the operator asked for it',
   KILL_SWITCH: 'step 4 of the kill switch',
+  ELSEWHERE: 'the shares left the account without an order of this engine',
 } as const;
 export type ExitReason = keyof typeof EXIT_REASONS;
 
 export const DENIAL_REASONS = {
   KILL_SWITCH: 'the kill switch is engaged',
+  BROKER_UNCONFIRMED: 'the broker’s records have not been compared with ours, or the line to it is down',
   TRADING_HALTED: 'trading is halted',
   REDUCING_ONLY: 'only exits are allowed',
   PAUSED: 'new entries are paused',

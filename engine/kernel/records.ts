@@ -195,6 +195,16 @@ export interface IncidentRecord {
   readonly message: string;
 }
 
+/** What was sent for an order and what was heard, secrets masked. */
+export interface OrderWireRecord {
+  readonly kind: 'order-wire';
+  readonly id: string;
+  readonly at: number;
+  readonly orderId: string;
+  readonly sent: string;
+  readonly heard: string;
+}
+
 /** Bars of one watched symbol on one day, in columns; a bar that begins when a stored one does replaces it. */
 export interface BarDayRecord {
   readonly kind: 'bar-day';
@@ -220,4 +230,5 @@ export type StoreRecord =
   | ShadowRecord
   | EquityRecord
   | IncidentRecord
+  | OrderWireRecord
   | BarDayRecord;

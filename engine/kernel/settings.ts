@@ -112,6 +112,9 @@ export const DEFAULT_TRADING_SETTINGS: TradingSettings = {
 
 export type Mode = 'practice' | 'replay' | 'paper' | 'live';
 
+/** True where orders go to a broker's account, virtual or real. */
+export const isAccountMode = (mode: Mode): boolean => mode === 'paper' || mode === 'live';
+
 /** Everything a run depends on besides its events; the first journal entry, so that a journal explains itself. */
 export interface RunConfig {
   readonly mode: Mode;

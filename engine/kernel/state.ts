@@ -4,6 +4,7 @@ import type { Order, OrderId } from '../orders/order.ts';
 import type { Playbook, PlaybookStatus, Regime } from '../playbook/model.ts';
 import type { KillSwitchState } from '../risk/kill-switch.ts';
 import type { RankedCandidate } from '../scanner/rank.ts';
+import type { BrokerState } from './broker-state.ts';
 import type { DecisionCause } from './reasons.ts';
 
 /** `ACTIVE` all, `REDUCING` exits only, `HALTED` nothing but the kill switch's own steps. */
@@ -147,6 +148,8 @@ export interface DeskState {
   pendingEntries: Map<OrderId, PendingEntry>;
   /** Orders that wait for the end of a blackout, oldest first. */
   parked: OrderId[];
+  /** Only on a real account. */
+  broker?: BrokerState;
   memory: Map<number, SymbolMemory>;
   folds: Map<number, HoldFold>;
   scenarioMatches: Map<string, MatchMemory>;

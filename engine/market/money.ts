@@ -9,16 +9,20 @@ export const MONEY_DECIMALS: Readonly<Record<Currency, number>> = { KRW: 0, USD:
  * @throws RangeError when the product is no safe integer
  */
 export function notional(at: Price, shares: Quantity, market: MarketCode): Money {
-  const { priceDecimals, currency } = MARKETS[market];
   const value = at * shares;
   if (!Number.isSafeInteger(value)) {
     throw new RangeError(`${shares} shares at ${at} price units on ${market}: the amount is not a safe integer`);
   }
-  // A price scale is never coarser than its currency's minor unit, so this divides by 1, 10 or 100.
-  const perMinorUnit = 10 ** (priceDecimals - MONEY_DECIMALS[currency]);
+  const perMinorUnit = unitsPerMinor(market);
   const rest = Math.abs(value % perMinorUnit);
   const whole = Math.trunc(value / perMinorUnit);
   return money(rest * 2 >= perMinorUnit ? whole + Math.sign(value) : whole);
+}
+
+/** Price units in a minor unit of the market's currency: 1, 10 or 100, for a price scale is never the coarser one. */
+export function unitsPerMinor(market: MarketCode): number {
+  const { priceDecimals, currency } = MARKETS[market];
+  return 10 ** (priceDecimals - MONEY_DECIMALS[currency]);
 }
 
 /**

@@ -10,10 +10,11 @@ export const ORDER_EVENTS = [
   'cancel',
   'expire',
   'lose-answer',
+  'unsend',
   'drop',
 ] as const;
 /**
- * What can happen to an order. `send`, `park` and `drop` are ours; `lose-answer` says that no answer came; every other
+ * What can happen to an order. `send`, `park` and `drop` are ours; `unsend` says that no byte left after all, `lose-answer` that no answer came; every other
  * one needs the broker's word, and the two fills an execution. There is no time-out.
  */
 export type OrderEvent = (typeof ORDER_EVENTS)[number];
@@ -33,6 +34,7 @@ const TRANSITIONS: Readonly<Record<OrderState, Readonly<Partial<Record<OrderEven
     cancel: 'cancelled',
     expire: 'expired',
     'lose-answer': 'unknown',
+    unsend: 'dropped',
   },
   working: {
     accept: 'working',

@@ -55,6 +55,9 @@ export interface Order extends OrderTicket {
   filled: Quantity;
   /** Sum of price × quantity over fills, price units. */
   filledValue: number;
+  /** Minor units: what the executions booked so far came to, and what they cost. */
+  filledAmount: number;
+  fees: number;
   brokerOrderId: string | null;
   /** When its cancellation was asked for, so that it is asked once. */
   cancelRequestedAt: Instant | null;

@@ -8,7 +8,7 @@ import { zoneOffset } from '../../engine/market/zone.ts';
 import type { RecordKind, RecordOf } from '../../storage/rows/tables.ts';
 
 /** The kinds of record that a command lists. */
-export type ShownKind = Exclude<RecordKind, 'shadow' | 'equity'>;
+export type ShownKind = Exclude<RecordKind, 'shadow' | 'equity' | 'order-wire'>;
 
 type Tone = 'good' | 'bad' | 'plain';
 

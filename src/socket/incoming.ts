@@ -22,6 +22,15 @@ const commands = {
   replan: z.strictObject({ type: z.literal('replan') }),
   review: z.strictObject({ type: z.literal('review'), symbol }),
   exit: z.strictObject({ type: z.literal('exit'), symbol, reason }),
+  'resolve-order': z.strictObject({
+    type: z.literal('resolve-order'),
+    orderId: z.string().max(100),
+    as: z.discriminatedUnion('is', [
+      z.strictObject({ is: z.literal('listed'), brokerOrderId: z.string().max(100) }),
+      z.strictObject({ is: z.literal('never-received') }),
+    ]),
+    reason,
+  }),
 } satisfies { [Type in OperatorCommand['type']]: z.ZodType<Extract<OperatorCommand, { type: Type }>> };
 
 /** Time travel is not asked of a running engine. */

@@ -3,6 +3,7 @@ import { DECISIONS } from './decisions.ts';
 import { EQUITY } from './equity.ts';
 import { FILLS } from './fills.ts';
 import { INCIDENTS } from './incidents.ts';
+import { ORDER_WIRE } from './order-wire.ts';
 import { ORDERS } from './orders.ts';
 import { PLAYBOOKS } from './playbooks.ts';
 import { POSITIONS } from './positions.ts';
@@ -25,4 +26,5 @@ export const TABLES: { readonly [K in RecordKind]: RecordTable<RecordOf<K>> } = 
   shadow: SHADOW,
   equity: EQUITY,
   incident: INCIDENTS,
+  'order-wire': ORDER_WIRE,
 };

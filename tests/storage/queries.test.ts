@@ -77,6 +77,7 @@ describe('the summary', () => {
       counts: {
         decision: 1,
         order: 0,
+        'order-wire': 0,
         fill: 0,
         trade: 4,
         position: 0,

@@ -216,4 +216,5 @@ export const ANY_RECORD: { readonly [K in RecordKind]: fc.Arbitrary<RecordOf<K>>
     symbol: orNull(text),
     message: text,
   }),
+  'order-wire': fc.record({ kind: fc.constant('order-wire'), id: text, at, orderId: text, sent: text, heard: text }),
 };

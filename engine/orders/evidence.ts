@@ -1,0 +1,32 @@
+import type { BrokerOrder } from './broker-report.ts';
+import type { OrderTicket } from './order.ts';
+
+/** The broker's clock, told to the second, may be this far before ours. */
+const CLOCK_SLACK_MS = 5_000;
+/** An order that the broker's gateway held back is taken later than it was sent, but not later than this. */
+const LATEST_MS = 600_000;
+
+/** What is known here of an order whose fate is not. */
+export interface SentOrder extends OrderTicket {
+  /** Epoch ms. */
+  readonly sentAt: number;
+  readonly code: string;
+}
+
+/**
+ * Whether an order of the broker's list may be one that was sent from here: same market, symbol, side, quantity and price,
+ * taken within the time in which it can have arrived. The list names no sender, so this is all there is to compare.
+ */
+export function mayBe(listed: BrokerOrder, sent: SentOrder): boolean {
+  const { kind } = sent;
+  const limit = kind.kind === 'market' ? null : kind.limit;
+  return (
+    listed.market === sent.market &&
+    listed.code === sent.code &&
+    listed.side === sent.side &&
+    listed.quantity === sent.quantity &&
+    listed.limit === limit &&
+    listed.orderedAt >= sent.sentAt - CLOCK_SLACK_MS &&
+    listed.orderedAt <= sent.sentAt + LATEST_MS
+  );
+}
