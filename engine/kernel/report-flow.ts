@@ -265,8 +265,7 @@ export function resolutionRefusal(desk: Desk, order: Order | undefined, as: Orde
   if (candidates.length > 0) return `the broker lists ${candidates.length} that it may be: it is one of them`;
   const { covered } = broker;
   const covers =
-    covered !== null &&
-    covered.markets.includes(order.market) &&
+    covered?.markets.includes(order.market) === true &&
     covered.since <= order.sentAt &&
     covered.readAt >= order.sentAt + RESOLVE_AFTER_MS;
   if (!covers) {

@@ -24,6 +24,17 @@ export interface ResumableSource extends EventSource, Broker {
   load(state: unknown): void;
 }
 
+/**
+ * A source that cannot be run again: a real account. What it said is in the journal and nowhere else, so after a crash the
+ * journal alone leads the kernel back to where it was, and the broker is asked what happened since.
+ */
+export interface LiveSource extends EventSource, Broker {
+  /** The clock that its events are stamped with, epoch ms. */
+  now(): number;
+}
+
+const isLive = (source: ResumableSource | LiveSource): source is LiveSource => 'now' in source;
+
 /** The brain's port: a day's plan for a request. */
 export type Planner = (request: PlanRequest) => PlaybookPlan;
 
@@ -32,7 +43,7 @@ export interface EngineOptions {
   readonly instruments: readonly Instrument[];
   /** Instant of the run's first entry. */
   readonly startAt: number;
-  readonly source: ResumableSource;
+  readonly source: ResumableSource | LiveSource;
   readonly store: RunStore;
   readonly planner: Planner;
   readonly plannerName: string;
@@ -57,7 +68,9 @@ interface QueuedCommand {
  *
  * After a crash it loads the newest checkpoint and runs the source again from there; as long as the journal has entries,
  * what the source gives must be what the journal says, nothing is written, and the operator's commands come out of the
- * journal at the place where they were given. Then the run goes on as if it had never stopped.
+ * journal at the place where they were given. Then the run goes on as if it had never stopped. A run on a real account has
+ * no source to run again: its journal's events are applied as they stand, their effects are not carried out once more, and
+ * `run-resumed` puts in doubt what was on its way.
  */
 export class Engine {
   private current: Kernel;
@@ -75,6 +88,8 @@ export class Engine {
   private wake = Number.POSITIVE_INFINITY;
   private wakeSeq = -1;
   private opened = false;
+  /** The first event to take once caught up: a live run was taken up again. */
+  private resuming = false;
 
   constructor(options: EngineOptions) {
     this.options = options;
@@ -85,7 +100,7 @@ export class Engine {
     else {
       const saved = unpackCheckpoint(checkpoint.bytes);
       this.current = restoreKernel(saved.kernel);
-      source.load(saved.source);
+      if (!isLive(source)) source.load(saved.source);
       previous = saved.hash;
       this.seq = checkpoint.seq;
       this.opened = true;
@@ -95,6 +110,7 @@ export class Engine {
       this.tail = readJournal(store.segments(this.seq), this.seq, previous);
       this.readTail();
     }
+    this.resuming = isLive(source) && store.lastSeq() > 0;
   }
 
   get kernel(): Kernel {
@@ -131,7 +147,7 @@ export class Engine {
 
   /** When the next event is due, epoch ms; Infinity at the end of the run. */
   nextAt(): number {
-    if (!this.opened || this.commands.length > 0 || this.plans.length > 0 || this.recovering)
+    if (!this.opened || this.resuming || this.commands.length > 0 || this.plans.length > 0 || this.recovering)
       return this.kernel.desk.at;
     return this.options.source.nextAt(this.nextWake());
   }
@@ -147,11 +163,18 @@ export class Engine {
 
   /** Takes one event. `at` is the engine's clock for commands. False at the end of the run. */
   step(at: number): boolean {
+    if (this.replayRecorded()) return true;
+    if (this.resuming) {
+      this.resuming = false;
+      this.opened = true;
+      const { settings, calendarOverrides } = this.options.config;
+      this.take({ type: 'run-resumed', at: this.now(), settings, calendarOverrides });
+      return true;
+    }
     if (!this.opened) {
       this.open();
       return true;
     }
-    if (this.replayCommand()) return true;
     const plan = this.plans.shift();
     if (plan !== undefined) {
       this.take(this.planned(plan));
@@ -191,11 +214,15 @@ export class Engine {
   /** Saves the whole state, if this is a moment at which the source can be saved too. */
   checkpoint(): boolean {
     const { source, store } = this.options;
-    if (!this.opened || this.recovering || !source.atRest || this.plans.length > 0) return false;
+    if (!this.opened || this.resuming || this.recovering || this.plans.length > 0) return false;
+    if (!isLive(source) && !source.atRest) return false;
     this.records.push(...this.bars.flush());
     this.commit();
     const { hash } = this.journal.head;
-    store.saveCheckpoint({ seq: this.seq, bytes: packCheckpoint(kernelBytes(this.kernel), source.save(), hash) });
+    store.saveCheckpoint({
+      seq: this.seq,
+      bytes: packCheckpoint(kernelBytes(this.kernel), isLive(source) ? null : source.save(), hash),
+    });
     return true;
   }
 
@@ -203,7 +230,7 @@ export class Engine {
     this.opened = true;
     const at = instant(this.options.startAt);
     this.take({ type: 'run-started', at, config: this.options.config });
-    this.take({ type: 'instruments', at, added: this.options.instruments });
+    if (this.options.instruments.length > 0) this.take({ type: 'instruments', at, added: this.options.instruments });
   }
 
   /** Journals an event, applies it, carries out its effects. In recovery the journal must hold it already. */
@@ -224,11 +251,14 @@ export class Engine {
     } else this.seq = this.journal.append(bytes);
     const effects = this.kernel.apply(event, this.seq);
     if (!recovered) for (const effect of effects) if (effect.type === 'record') this.records.push(effect.record);
-    if (event.type === 'bars' && event.bars.end > this.options.config.tradeFrom) {
+    if (event.type === 'bars' && event.bars.end > this.kernel.desk.config.tradeFrom) {
       this.records.push(...this.bars.take(this.kernel.desk, event.bars));
     }
     if (!recovered && event.type === 'command') this.commit(true);
-    for (const effect of effects) this.carryOut(effect, event.at);
+    for (const effect of effects) {
+      if (recovered && isLive(this.options.source)) this.carriedOut(effect);
+      else this.carryOut(effect, event.at);
+    }
     if (this.journal.pendingBytes > GROUP_BYTES || this.records.length > GROUP_RECORDS) this.commit();
   }
 
@@ -261,10 +291,23 @@ export class Engine {
     }
   }
 
+  /** In a live recovery what came of an effect is in the journal; a plan and a subscription are still wanted. */
+  private carriedOut(effect: Effect): void {
+    if (effect.type === 'make-plan') this.plans.push(effect.request);
+    if (effect.type === 'subscribe') this.options.source.subscribe(effect.symbols);
+  }
+
+  /** The engine's clock: the last event's, and on a real account the time of day, which may not go back. */
+  private now(): Instant {
+    const { source } = this.options;
+    const { at } = this.kernel.desk;
+    return isLive(source) ? instant(Math.max(at, source.now())) : at;
+  }
+
   private planned(request: PlanRequest): KernelEvent {
     const about = {
       type: 'plan-made',
-      at: this.kernel.desk.at,
+      at: this.now(),
       market: request.market,
       day: request.day,
       version: request.version,
@@ -291,13 +334,24 @@ export class Engine {
     reply({ ok: true, message: said?.message ?? 'done' });
   }
 
-  /** In recovery a command of the journal is the next event, exactly where it stood. */
-  private replayCommand(): boolean {
+  /** In recovery a command of the journal is the next event, exactly where it stood; of a live run every entry is. */
+  private replayRecorded(): boolean {
     if (this.expected === null) return false;
-    const event = decodeIfJson(this.expected.event);
-    if (event?.type !== 'command') return false;
+    const live = isLive(this.options.source);
+    const event = live ? decodeEvent(this.expected.event) : decodeIfJson(this.expected.event);
+    if (event === null || (!live && event.type !== 'command')) return false;
+    if (live) {
+      this.opened = true;
+      if (event.type === 'run-started') this.current = new Kernel(event.config);
+      if (event.type === 'plan-made') this.forgetPlan(event);
+    }
     this.applyEntry(this.expected.event, event);
     return true;
+  }
+
+  private forgetPlan({ market, version }: Extract<KernelEvent, { type: 'plan-made' }>): void {
+    const at = this.plans.findIndex((plan) => plan.market === market && plan.version === version);
+    if (at >= 0) this.plans.splice(at, 1);
   }
 
   private readTail(): void {

@@ -3,8 +3,9 @@ import type { EngineState, LogLine, Snapshot } from '../client/snapshot.ts';
 import type { EngineStatus } from '../client/status.ts';
 import type { Engine } from './engine.ts';
 import { LoopLag } from './loop-lag.ts';
-import { Pacer } from './pacer.ts';
+import { LivePace, type Pace, Pacer } from './pace.ts';
 import { SnapshotBuilder } from './snapshot-builder.ts';
+import type { WallClock } from './wall-clock.ts';
 
 /** Longest stretch of work before messages are looked at, ms. */
 const SLICE_MS = 8;
@@ -37,6 +38,8 @@ export type Question = Extract<ClientRequest, { type: 'explain' | 'explain-symbo
 export interface LoopOptions {
   readonly engine: Engine;
   readonly speed: number;
+  /** The clock of a real account; null where the input has a time of its own. */
+  readonly clock: WallClock | null;
   /** Whether anybody looks; nothing is built for nobody. */
   readonly watched: () => boolean;
   /** Ends the run early, e.g. after so many practice days. */
@@ -52,7 +55,7 @@ export interface LoopOptions {
  */
 export class EngineLoop {
   private readonly options: LoopOptions;
-  private readonly pacer: Pacer;
+  private readonly pace: Pace;
   private readonly builder: SnapshotBuilder;
   private readonly lag = new LoopLag();
   private readonly since = new Date().toISOString();
@@ -68,7 +71,8 @@ export class EngineLoop {
 
   constructor(options: LoopOptions) {
     this.options = options;
-    this.pacer = new Pacer(options.speed, () => performance.now());
+    const { clock, speed } = options;
+    this.pace = clock === null ? new Pacer(speed, () => performance.now()) : new LivePace(clock);
     this.builder = new SnapshotBuilder(options.engine.kernel);
     this.logged = options.engine.kernel.desk.state.logSeq;
   }
@@ -115,7 +119,7 @@ export class EngineLoop {
   /** Goes on answering until it is asked to stop, so that the end of a run can still be looked at. */
   async untilStopped(): Promise<void> {
     while (!this.stopAsked) {
-      await this.sleep(SNAPSHOT_MS);
+      await this.sleep(Number.POSITIVE_INFINITY);
       this.housekeeping();
     }
   }
@@ -124,7 +128,7 @@ export class EngineLoop {
     const { engine } = this.options;
     while (this.end === null) {
       const wait = this.waitFor(engine.nextAt());
-      if (wait > 0) await this.sleep(Math.min(wait, SNAPSHOT_MS));
+      if (wait > 0) await this.sleep(wait);
       else {
         this.work();
         await new Promise<void>((resolve) => setImmediate(resolve));
@@ -146,7 +150,7 @@ export class EngineLoop {
     for (let n = 1; ; n++) {
       const next = engine.nextAt();
       if (this.waitFor(next) > 0) return;
-      if (!engine.step(this.pacer.now(engine.kernel.desk.at, next))) this.end = 'input';
+      if (!engine.step(this.pace.now(engine.kernel.desk.at, next))) this.end = 'input';
       else if (!engine.recovering && enough()) this.end = 'enough';
       if (this.end !== null) return;
       if (engine.kernel.desk.state.logSeq - this.logged > LOG_BATCH) this.sendLog();
@@ -157,13 +161,13 @@ export class EngineLoop {
   /** Real milliseconds until an event is due. History is taken in at once, and so is everything in recovery. */
   private waitFor(next: number): number {
     const { engine } = this.options;
-    if (engine.recovering || next <= engine.kernel.desk.config.tradeFrom || next === Number.POSITIVE_INFINITY) return 0;
-    return engine.queues['commands'] !== 0 ? 0 : this.pacer.wait(next, this.isIdle(next));
+    if (engine.recovering || next <= engine.kernel.desk.config.tradeFrom) return 0;
+    return engine.queues['commands'] !== 0 ? 0 : this.pace.wait(next, () => this.isIdle(next));
   }
 
   private isIdle(next: number): boolean {
     const { desk } = this.options.engine.kernel;
-    const at = this.pacer.now(desk.at, next);
+    const at = this.pace.now(desk.at, next);
     for (const market of desk.marketSymbols.keys()) {
       const { state } = desk.clock.stateAt(market, at as typeof desk.at);
       if (state === 'open' || state === 'break') return false;
@@ -194,7 +198,7 @@ export class EngineLoop {
 
   private snapshot(): Snapshot {
     const { engine, speed } = this.options;
-    const at = this.pacer.now(engine.kernel.desk.at, engine.nextAt());
+    const at = this.pace.now(engine.kernel.desk.at, engine.nextAt());
     const state = this.end === 'input' ? 'FINISHED' : engine.recovering ? 'RECOVERING' : null;
     return this.builder.build({ state, speed, at });
   }
@@ -235,13 +239,17 @@ export class EngineLoop {
     };
   }
 
+  /** Sleeps until an event is due, something wakes the loop, or the housekeeping is. */
   private sleep(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.wake = () => {
-        clearTimeout(timer);
+      const wake = () => {
+        due.cancel();
+        clearTimeout(keeper);
         resolve();
       };
+      const due = this.pace.after(ms, wake);
+      const keeper = setTimeout(wake, SNAPSHOT_MS);
+      this.wake = wake;
     });
   }
 }
