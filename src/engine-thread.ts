@@ -42,6 +42,7 @@ async function main(job: EngineJob): Promise<void> {
   const loop = new EngineLoop({
     engine,
     speed: job.speed,
+    clock: null,
     watched: () => hub.watched,
     enough,
     answer: (request) => answer(run, request),

@@ -19,6 +19,7 @@ const GROUP_RECORDS = 2_000;
 
 /** A source of events whose position can be saved: the simulated market in practice and replay. */
 export interface ResumableSource extends EventSource, Broker {
+  readonly kind: 'resumable';
   readonly atRest: boolean;
   save(): unknown;
   load(state: unknown): void;
@@ -29,11 +30,12 @@ export interface ResumableSource extends EventSource, Broker {
  * journal alone leads the kernel back to where it was, and the broker is asked what happened since.
  */
 export interface LiveSource extends EventSource, Broker {
+  readonly kind: 'live';
   /** The clock that its events are stamped with, epoch ms. */
   now(): number;
 }
 
-const isLive = (source: ResumableSource | LiveSource): source is LiveSource => 'now' in source;
+const isLive = (source: ResumableSource | LiveSource): source is LiveSource => source.kind === 'live';
 
 /** The brain's port: a day's plan for a request. */
 export type Planner = (request: PlanRequest) => PlaybookPlan;

@@ -144,6 +144,7 @@ function isDue({ seq, event, previousAt }: RecordedCommand, engine: Engine): boo
 /** The market until an instant: what it gives later is the end. */
 function endingAt(market: SimulatedMarket, until: number): ResumableSource {
   return {
+    kind: 'resumable',
     get atRest() {
       return market.atRest;
     },

@@ -25,6 +25,7 @@ type Placed = Pick<BarSlice, 'start' | 'end'>;
  * slices its whole state can be saved.
  */
 export class SimulatedMarket implements Broker, EventSource {
+  readonly kind = 'resumable';
   readonly exchange: SimExchange;
   private readonly source: BarSource;
   private readonly clock: MarketClock;
