@@ -1,4 +1,4 @@
-import type { Price } from '../../../market/types.ts';
+import { type Price, price } from '../../../market/types.ts';
 import type { PriceTick } from './records.ts';
 
 /** The latest tick of a symbol and the range of all that it stands for, itself included. */
@@ -36,9 +36,12 @@ export class LatestTicks {
       this.held.set(key, { latest: tick, high: tick.price, low: tick.price, count: 1 });
       return true;
     }
-    const high = tick.price > held.high ? tick.price : held.high;
-    const low = tick.price < held.low ? tick.price : held.low;
-    this.held.set(key, { latest: tick, high, low, count: held.count + 1 });
+    this.held.set(key, {
+      latest: tick,
+      high: price(Math.max(held.high, tick.price)),
+      low: price(Math.min(held.low, tick.price)),
+      count: held.count + 1,
+    });
     return true;
   }
 
