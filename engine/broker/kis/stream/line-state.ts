@@ -4,7 +4,7 @@ import type { Instant } from '../../../market/types.ts';
 export type DownReason =
   /** The broker gave no approval key. */
   | 'no-key'
-  /** It no longer takes the approval key or the app key (OPSP0010, OPSP0011). */
+  /** It does not take the approval key or the app key (OPSP0010, OPSP0011). */
   | 'key-refused'
   /** Another session uses this app key (OPSP8996): only one may. */
   | 'in-use'
@@ -18,6 +18,13 @@ export type DownReason =
 export type LineState =
   | { readonly state: 'connecting'; readonly since: Instant }
   | { readonly state: 'up'; readonly since: Instant }
-  | { readonly state: 'down'; readonly since: Instant; readonly reason: DownReason; readonly nextAttemptAt: Instant }
-  /** Ended by us, or not opened yet. */
+  | {
+      readonly state: 'down';
+      readonly since: Instant;
+      readonly reason: DownReason;
+      /** A code of the network, of HTTP or of WebSocket, such as `ECONNREFUSED`, `HTTP 403` or `1006`; may be empty. */
+      readonly detail: string;
+      readonly nextAttemptAt: Instant;
+    }
+  /** Not opened yet, or ended by us. */
   | { readonly state: 'closed' };
