@@ -22,8 +22,13 @@ const SESSION_REFUSALS: ReadonlyMap<string, DownReason> = new Map([
   ['OPSP8996', 'in-use'],
 ]);
 
-/** The result of asking for an approval key. */
-export type ApprovalKey = { readonly ok: true; readonly value: string } | { readonly ok: false };
+/** Where approval keys come from: the REST client. */
+export interface ApprovalKeys {
+  /** A key that is good as far as is known; asked for before every attempt to connect. */
+  approvalKey(): Promise<{ readonly ok: true; readonly value: string } | { readonly ok: false }>;
+  /** The broker did not take this one: the next has to be a fresh one. */
+  dropApprovalKey(key: string): void;
+}
 
 export interface ConnectionListener {
   line(state: LineState): void;
@@ -38,8 +43,7 @@ export interface ConnectionOptions {
   readonly clock: WallClock;
   /** From 0 to below 1: spreads attempts to connect. */
   readonly random: () => number;
-  /** A fresh approval key, asked for before every attempt. */
-  readonly approvalKey: () => Promise<ApprovalKey>;
+  readonly keys: ApprovalKeys;
   readonly listener: ConnectionListener;
 }
 
@@ -105,7 +109,7 @@ export class Connection {
   }
 
   private async dial(attempt: number): Promise<void> {
-    const key = await this.options.approvalKey().catch(() => null);
+    const key = await this.options.keys.approvalKey().catch(() => null);
     if (attempt !== this.attempt) return;
     if (key === null || !key.ok) {
       this.drop('no-key', '');
@@ -165,8 +169,12 @@ export class Connection {
         break;
       case 'answer': {
         const refusal = SESSION_REFUSALS.get(frame.answer.code);
-        if (refusal === undefined) listener.answer(frame.answer);
-        else this.drop(refusal, frame.answer.code);
+        if (refusal === undefined) {
+          listener.answer(frame.answer);
+        } else {
+          this.options.keys.dropApprovalKey(this.key);
+          this.drop(refusal, frame.answer.code);
+        }
         break;
       }
       case 'ping':

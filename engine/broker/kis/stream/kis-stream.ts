@@ -2,7 +2,7 @@ import { type Instant, instant } from '../../../market/types.ts';
 import type { Timer, WallClock } from '../../../runtime/wall-clock.ts';
 import type { KisAccount } from '../account.ts';
 import type { KisTransport } from '../transport.ts';
-import { type ApprovalKey, Connection } from './connection.ts';
+import { type ApprovalKeys, Connection } from './connection.ts';
 import { type RecordListener, StreamDecoder } from './decoder.ts';
 import type { Answer, FrameFault } from './frame.ts';
 import type { LineState } from './line-state.ts';
@@ -34,8 +34,8 @@ export interface KisStreamOptions {
   readonly clock: WallClock;
   /** From 0 to below 1: spreads attempts to connect. */
   readonly random: () => number;
-  /** A fresh approval key, asked for before every attempt to connect. */
-  readonly approvalKey: () => Promise<ApprovalKey>;
+  /** The REST client. */
+  readonly keys: ApprovalKeys;
   readonly listener: StreamListener;
 }
 
