@@ -1,4 +1,4 @@
-import { COMMA, SEMICOLON, TAB } from './ascii.ts';
+import { COMMA, SEMICOLON, TAB } from '../../engine/market/ascii.ts';
 import { ImportError } from './import-error.ts';
 
 /** The columns an import reads. */

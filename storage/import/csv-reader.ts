@@ -1,4 +1,4 @@
-import { CR, LF, QUOTE, SPACE, TAB } from './ascii.ts';
+import { CR, LF, QUOTE, SPACE, TAB } from '../../engine/market/ascii.ts';
 
 /** Fields past this one are counted, not kept. */
 const MAX_FIELDS = 256;

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { LF } from './ascii.ts';
+import { LF } from '../../engine/market/ascii.ts';
 import { detectDelimiter, findColumns } from './columns.ts';
 import { CsvReader } from './csv-reader.ts';
 import { ImportError } from './import-error.ts';

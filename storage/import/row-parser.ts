@@ -1,9 +1,9 @@
+import { type Rounding, readDecimal } from '../../engine/market/decimal.ts';
 import { MARKETS } from '../../engine/market/markets.ts';
 import type { MarketCode } from '../../engine/market/types.ts';
 import { DAY_MS, isoDay } from './calendar-day.ts';
 import type { ColumnLayout } from './columns.ts';
 import type { CsvReader } from './csv-reader.ts';
-import { type Rounding, readDecimal } from './decimal.ts';
 import { ImportError } from './import-error.ts';
 import type { ImportOptions } from './import-types.ts';
 import type { MarketClocks } from './market-clocks.ts';

@@ -1,4 +1,4 @@
-import { COLON, DOT, LETTER_T, LETTER_Z, LOWER, MINUS, PLUS, SLASH, SPACE, ZERO } from './ascii.ts';
+import { COLON, DOT, LETTER_T, LETTER_Z, LOWER, MINUS, PLUS, SLASH, SPACE, ZERO } from '../../engine/market/ascii.ts';
 import { DAY_MS, dayNumber } from './calendar-day.ts';
 
 const HOUR_MS = 3_600_000;

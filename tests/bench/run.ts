@@ -10,6 +10,7 @@ import { Cli } from '../support/cli.ts';
 import { runColumns, runEngine, runObjects } from './engine-speed.ts';
 import { memoryBars } from './memory-bars.ts';
 import { measureFirstPaint, measureHeadlessStart, measureReplay, measureVersion } from './program-speed.ts';
+import { decodeTicks, splitTicks, tickFrames } from './stream-speed.ts';
 
 const ROUNDS = 3;
 const STARTS = 10;
@@ -47,6 +48,7 @@ const cli = new Cli();
 try {
   printMachine();
   benchEngine();
+  benchStream();
   await benchReplay();
   await benchStart();
 } finally {
@@ -84,6 +86,16 @@ function benchEngine(): void {
     const ratio = (engine / objects).toFixed(3);
     row(`${symbols} × ${days} days`, whole(bars.count), whole(columns), whole(objects), whole(engine), ratio, trades);
   }
+}
+
+function benchStream(): void {
+  header('ticks of the broker', 'frames', 'split(), ns/tick', 'decoder, ns/tick', 'decoder ÷ split()');
+  const frames = tickFrames(40, 200_000);
+  const perTick = (work: () => unknown) =>
+    (median(Array.from({ length: ROUNDS }, () => timed(work))) * 1e6) / frames.length;
+  const plain = perTick(() => splitTicks(frames));
+  const ours = perTick(() => decodeTicks(frames));
+  row('40 symbols, 47 fields', whole(frames.length), whole(plain), whole(ours), (ours / plain).toFixed(3));
 }
 
 async function benchReplay(): Promise<void> {

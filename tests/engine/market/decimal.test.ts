@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readDecimal } from '../../../storage/import/decimal.ts';
+import { readDecimal } from '../../../engine/market/decimal.ts';
 
 function read(text: string, decimals: number): { value: number; rounded: boolean } {
   const bytes = Buffer.from(`,${text},`);
