@@ -1,12 +1,13 @@
 import type { Currency, Instant, MarketCode, Price, TradingDay } from '../../market/types.ts';
-import type { BrokerHolding, BrokerOrder } from '../../orders/broker-report.ts';
+import type { BrokerOrder } from '../../orders/broker-report.ts';
 import type { WallClock } from '../../runtime/wall-clock.ts';
 import type { KisAccount } from './account.ts';
+import type { KisCapability } from './capabilities.ts';
 import type { KisAccepted, KisOrder, KisOrderRef } from './order-request.ts';
 import type {
+  KisBalance,
   KisBook,
   KisBuyable,
-  KisCash,
   KisDailyBar,
   KisExchangeRate,
   KisFlowEstimate,
@@ -17,6 +18,7 @@ import type {
   KisProgramFlow,
   KisQuote,
   KisRankedSymbol,
+  KisScreen,
   KisStockInfo,
 } from './records.ts';
 import type { KisResult, KisWriteResult } from './result.ts';
@@ -33,6 +35,8 @@ export interface KisClientOptions {
   readonly credentialFolder: string;
   /** Requests a second; null for the mode's default. */
   readonly requestsPerSecond: number | null;
+  /** Hears, in words, what does not stop the client but somebody should know. */
+  readonly warn: (words: string) => void;
   /** Hears every exchange. */
   readonly wire: (note: WireNote) => void;
 }
@@ -41,14 +45,6 @@ export interface KisClientOptions {
 export interface KisPaceView {
   readonly waiting: Readonly<Record<Lane, number>>;
   readonly perSecond: number;
-}
-
-/** A function of the API and whether this account has it. */
-export interface KisCapability {
-  readonly name: string;
-  readonly state: 'yes' | 'no' | 'not-tried';
-  /** What takes its place, or what is missed. Empty when nothing is. */
-  readonly instead: string;
 }
 
 /**
@@ -73,18 +69,21 @@ export interface KisClient {
   openOrders(markets: readonly MarketCode[]): Promise<KisResult<readonly BrokerOrder[]>>;
 
   // The account.
-  holdings(markets: readonly MarketCode[]): Promise<KisResult<readonly BrokerHolding[]>>;
-  /** One entry for each currency; `unsupported` for a foreign one on a paper account, which only tells `buyable`. */
-  cash(currencies: readonly Currency[]): Promise<KisResult<readonly KisCash[]>>;
+  /**
+   * Everything held on these markets, and cash of their currencies: settled cash plus what unsettled trades owe. A paper
+   * account does not tell foreign cash, only `buyable`: those currencies are missing then.
+   */
+  balance(markets: readonly MarketCode[]): Promise<KisResult<KisBalance>>;
   /** @param at null for a market order in Korea; overseas a price is needed */
   buyable(market: MarketCode, code: string, at: Price | null): Promise<KisResult<KisBuyable>>;
   exchangeRates(currencies: readonly Currency[]): Promise<KisResult<readonly KisExchangeRate[]>>;
 
   // Market data.
-  quote(market: MarketCode, code: string): Promise<KisResult<KisQuote>>;
+  /** @param screen Korea only; KRX's by default */
+  quote(market: MarketCode, code: string, screen?: KisScreen): Promise<KisResult<KisQuote>>;
   /** Many Korean quotes, thirty a request. */
   koreanQuotes(codes: readonly string[]): Promise<KisResult<readonly KisQuote[]>>;
-  book(market: MarketCode, code: string): Promise<KisResult<KisBook>>;
+  book(market: MarketCode, code: string, screen?: KisScreen): Promise<KisResult<KisBook>>;
   /** At least `count` bars up to a day if there are so many; oldest first, adjusted for splits. */
   dailyBars(
     market: MarketCode,
@@ -109,17 +108,16 @@ export interface KisClient {
 
   /** The key that opens the WebSocket; cached for its 24 hours. */
   approvalKey(): Promise<KisResult<string>>;
+  /** The WebSocket refused this key: the next `approvalKey` is another. */
+  dropApprovalKey(key: string): void;
   /** Asks for a token if there is none; proves that line, clock and keys are good. */
   checkAccess(): Promise<KisResult<true>>;
 
+  /** Which functions this account has, as far as that is known. */
   readonly capabilities: readonly KisCapability[];
   readonly pace: KisPaceView;
+  /** Takes what is secret about this account out of a text; for what others log about it. */
+  maskSecrets(text: string): string;
   /** Ends what waits with `closed`; what is on the way is given up and, if a write, of unknown fate. */
   close(): void;
 }
-
-/**
- * @throws RangeError when the account is not usable as configured: keys or account number of a wrong form, or an
- *   address that would carry keys unencrypted to another machine
- */
-export type CreateKisClient = (options: KisClientOptions) => KisClient;

@@ -1,4 +1,8 @@
 import type { Currency, Instant, MarketCode, Price, Quantity, TradingDay } from '../../market/types.ts';
+import type { BrokerHolding } from '../../orders/broker-report.ts';
+
+/** Whose trading a Korean price is of: KRX's, NXT's, or both together. */
+export type KisScreen = 'KRX' | 'NXT' | 'ALL';
 
 /** The price of a symbol now. Prices in price units of its market; null where the broker's screen does not have it. */
 export interface KisQuote {
@@ -104,6 +108,12 @@ export interface KisCash {
   readonly amount: number;
 }
 
+/** What the account holds on some markets, and the cash of their currencies as far as the account tells it. */
+export interface KisBalance {
+  readonly holdings: readonly BrokerHolding[];
+  readonly cash: readonly KisCash[];
+}
+
 /** What may be bought of a symbol at a price, without borrowing and without changing money. */
 export interface KisBuyable {
   readonly currency: Currency;
@@ -132,5 +142,6 @@ export interface KisStockInfo {
   /** It may be traded on NXT. */
   readonly nxt: boolean;
   readonly halted: boolean;
-  readonly etf: boolean;
+  /** An ETF or ETN: KRX's after-market takes none. */
+  readonly fund: boolean;
 }

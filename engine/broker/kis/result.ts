@@ -26,7 +26,7 @@ export type KisError =
   /** KIS has no way to say this; nothing was sent. `needs-limit`: give a limit price instead of a market order. */
   | {
       readonly kind: 'unsayable';
-      readonly reason: 'needs-limit' | 'order-type' | 'price' | 'quantity' | 'order-id';
+      readonly reason: 'needs-limit' | 'order-type' | 'price' | 'quantity' | 'symbol' | 'order-id';
       readonly words: string;
     }
   /** Our own queue to the broker is full; nothing was sent. */
