@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { LF } from '../../engine/market/ascii.ts';
+import { cleanText } from '../../engine/market/clean-text.ts';
 import { detectDelimiter, findColumns } from './columns.ts';
 import { CsvReader } from './csv-reader.ts';
 import { ImportError } from './import-error.ts';
@@ -7,7 +8,7 @@ import { symbolOfFile } from './infer-market.ts';
 import { readChunks } from './read-chunks.ts';
 import { type ImportContext, RowParser } from './row-parser.ts';
 import { UNKNOWN_SYMBOL } from './symbol-table.ts';
-import { cleanText, decodeText } from './text.ts';
+import { decodeText } from './text.ts';
 
 const MAX_LINE_BYTES = 1024 * 1024;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];

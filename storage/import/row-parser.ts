@@ -1,3 +1,4 @@
+import { cleanText } from '../../engine/market/clean-text.ts';
 import { type Rounding, readDecimal } from '../../engine/market/decimal.ts';
 import { MARKETS } from '../../engine/market/markets.ts';
 import type { MarketCode } from '../../engine/market/types.ts';
@@ -11,7 +12,7 @@ import type { RecordSorter } from './record-sorter.ts';
 import { STAMP_FORMATS, StampReader } from './stamp.ts';
 import { type SymbolTable, UNKNOWN_SYMBOL } from './symbol-table.ts';
 import type { Tally } from './tally.ts';
-import { cleanText, decodeText } from './text.ts';
+import { decodeText } from './text.ts';
 
 /** How far, in parts of a thousand, rounding of adjusted prices may push open or close out of high and low. */
 const ROUNDING_SLACK = 5;

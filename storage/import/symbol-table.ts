@@ -1,6 +1,7 @@
+import { cleanText } from '../../engine/market/clean-text.ts';
 import { MARKET_CODES, type MarketCode } from '../../engine/market/types.ts';
 import { canonicalCode, inferMarket, listingMarket } from './infer-market.ts';
-import { cleanText, decodeText } from './text.ts';
+import { decodeText } from './text.ts';
 
 export interface ListedSymbol {
   readonly code: string;
