@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { MARKET_CODES, type MarketCode } from '../../engine/market/types.ts';
+import { parseInstant } from '../../engine/market/instant-text.ts';
+import { type Instant, MARKET_CODES, type MarketCode } from '../../engine/market/types.ts';
 import { parseIsoDay } from '../../storage/import/calendar-day.ts';
 
 /*
@@ -37,6 +38,13 @@ const DECIMAL = /^\d+(\.\d+)?$/;
 export function date(text: string): string {
   if (parseIsoDay(text) !== null) return text;
   throw new InvalidArgumentError('Allowed is a date that exists, YYYY-MM-DD.');
+}
+
+/** An ISO 8601 instant. */
+export function instantText(text: string): Instant {
+  const at = parseInstant(text);
+  if (at !== null) return at;
+  throw new InvalidArgumentError('Allowed is an instant such as 2026-11-23T08:50:00+09:00.');
 }
 
 /** A market by its code; `US` stands for the largest of its three, which share calendar and currency. */

@@ -6,6 +6,7 @@ import { declareBreaker } from './commands/breaker.ts';
 import { declareCompletion } from './commands/completion.ts';
 import { declareConfig } from './commands/config.ts';
 import { declareDesk } from './commands/desk.ts';
+import { declareEmulator } from './commands/emulator.ts';
 import { declareHalt } from './commands/halt.ts';
 import { declareJournal } from './commands/journal.ts';
 import { declareMarkets } from './commands/markets.ts';
@@ -62,6 +63,7 @@ export function buildProgram(io: CliIo, finish: (exitCode: number) => void): Com
   declareRecords(program, perform);
   declareJournal(program, perform);
   declareConfig(program, perform);
+  declareEmulator(program, perform);
   declareCompletion(program, perform);
 
   // After the commands, which inherit it otherwise: the program's own help shows what `ouroterm` alone takes.

@@ -5,12 +5,13 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What runs: the command line, the threads of the engine and of time travel, and the terminal, loaded when it is shown. */
+/** What runs: the command line, the threads of the engine and of time travel; and, loaded when used, terminal and emulator. */
 const ENTRIES = {
   main: 'src/main.ts',
   engine: 'src/engine-thread.ts',
   travel: 'src/time-travel/travel-thread.ts',
   workstation: 'views/terminal/main.tsx',
+  emulator: 'src/commands/emulator.ts',
 };
 
 /** Packages in CommonJS call `require`, which a module does not have by itself. */

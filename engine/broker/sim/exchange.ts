@@ -14,6 +14,7 @@ import {
 } from '../../market/types.ts';
 import type { OrderId, OrderTicket } from '../../orders/order.ts';
 import { slippageBps, tradeCosts } from './costs.ts';
+import { regularHours, type TradingHours } from './trading-hours.ts';
 
 /** Share of a bar's volume that our orders may take. */
 const PARTICIPATION = 0.1;
@@ -23,7 +24,7 @@ const MARKET_BUY_MARGIN = 1.02;
 interface RestingOrder {
   readonly ticket: OrderTicket;
   readonly brokerOrderId: string;
-  /** End of the session it was placed in; a day order is dead after it. */
+  /** A day order is dead from here on. */
   readonly expiresAt: Instant;
   /** Cash is held back for what remains of a buy at this price. */
   readonly buyingPrice: number;
@@ -38,6 +39,11 @@ interface OpenBar {
   readonly high: number;
   budget: number;
   quote: number | null;
+}
+
+interface Refusal {
+  readonly code: RejectCode;
+  readonly message: string;
 }
 
 export interface ExchangeState {
@@ -68,14 +74,17 @@ export class SimExchange {
 
   private readonly clock: MarketClock;
   private readonly instruments: readonly Instrument[];
+  private readonly hours: TradingHours;
 
   constructor(
     clock: MarketClock,
     instruments: readonly Instrument[],
     cash: Readonly<Partial<Record<Currency, number>>>,
+    hours: TradingHours = regularHours(clock),
   ) {
     this.clock = clock;
     this.instruments = instruments;
+    this.hours = hours;
     for (const [currency, minor] of Object.entries(cash)) this.cash.set(currency as Currency, minor);
   }
 
@@ -103,8 +112,9 @@ export class SimExchange {
     }
   }
 
-  openBar(symbol: SymbolId, low: number, high: number, volume: number): void {
-    this.bars.set(symbol, { low, high, budget: Math.floor(volume * PARTICIPATION), quote: null });
+  /** @param standing price of the bar before where trading goes on without a break; null when none is on the market yet. */
+  openBar(symbol: SymbolId, low: number, high: number, volume: number, standing: number | null = null): void {
+    this.bars.set(symbol, { low, high, budget: Math.floor(volume * PARTICIPATION), quote: standing });
   }
 
   /** A trade of the walked bar: working orders are matched against it, oldest first. */
@@ -136,13 +146,55 @@ export class SimExchange {
   }
 
   place(ticket: OrderTicket, at: Instant): void {
-    const refused = this.refuse(ticket, at);
-    if (refused !== null) {
-      this.out.push({ type: 'order-rejected', at, orderId: ticket.id, ...refused });
-      return;
+    const judged = this.judge(ticket, at);
+    if (judged.ok) this.accept(ticket, at, judged.expiresAt);
+    else this.reject(ticket, at, judged);
+  }
+
+  /**
+   * Places an order for shares that leave a working one, which stays as it was when the new one is refused. Nothing else
+   * is said of the shares that left.
+   *
+   * @returns whether the new order was taken
+   */
+  replace(orderId: OrderId, ticket: OrderTicket, at: Instant): boolean {
+    const order = this.orders.get(orderId);
+    if (order === undefined || order.remaining < ticket.quantity) {
+      const message = `${orderId} has ${order?.remaining ?? 0} shares at work, ${ticket.quantity} were to be replaced`;
+      this.reject(ticket, at, { code: 'unknown-order', message });
+      return false;
     }
-    const session = this.clock.sessionOf(ticket.market, this.clock.localDay(ticket.market, at));
-    const expiresAt = session === null || session === 'unknown' ? at : session.close;
+    order.remaining -= ticket.quantity;
+    const judged = this.judge(ticket, at);
+    if (!judged.ok) {
+      order.remaining += ticket.quantity;
+      this.reject(ticket, at, judged);
+      return false;
+    }
+    if (order.remaining === 0) this.orders.delete(orderId);
+    this.accept(ticket, at, judged.expiresAt);
+    return true;
+  }
+
+  cancel(orderId: OrderId, at: Instant): void {
+    const order = this.orders.get(orderId);
+    if (order !== undefined) this.end(order, at, 'cancelled', 'cancelled as asked');
+  }
+
+  /** Takes part of what is left out of a working order. It must leave something: the rest is what `cancel` is for. */
+  reduce(orderId: OrderId, shares: number): void {
+    const order = this.orders.get(orderId);
+    if (order === undefined || shares >= order.remaining) {
+      throw new RangeError(`${orderId} has ${order?.remaining ?? 0} shares at work: ${shares} cannot be taken out`);
+    }
+    order.remaining -= shares;
+  }
+
+  refresh(at: Instant): void {
+    this.out.push({ type: 'orders-refreshed', at, ok: true, working: [...this.orders.keys()] });
+  }
+
+  private accept(ticket: OrderTicket, at: Instant, expiresAt: Instant): void {
     const order: RestingOrder = {
       ticket,
       brokerOrderId: `b${++this.issued}`,
@@ -157,44 +209,39 @@ export class SimExchange {
     if (bar !== undefined && bar.quote !== null) this.match(order, bar, at, bar.quote);
   }
 
-  cancel(orderId: OrderId, at: Instant): void {
-    const order = this.orders.get(orderId);
-    if (order !== undefined) this.end(order, at, 'cancelled', 'cancelled as asked');
+  private reject({ id }: OrderTicket, at: Instant, { code, message }: Refusal): void {
+    this.out.push({ type: 'order-rejected', at, orderId: id, code, message });
   }
 
-  refresh(at: Instant): void {
-    this.out.push({ type: 'orders-refreshed', at, ok: true, working: [...this.orders.keys()] });
-  }
-
-  private refuse(ticket: OrderTicket, at: Instant): { code: RejectCode; message: string } | null {
+  private judge(ticket: OrderTicket, at: Instant): ({ ok: false } & Refusal) | { ok: true; expiresAt: Instant } {
     const { symbol, market, side, kind } = ticket;
-    if (this.instruments[symbol] === undefined) return { code: 'bad-order', message: `there is no symbol ${symbol}` };
+    const refuse = (code: RejectCode, message: string) => ({ ok: false, code, message }) as const;
+    if (this.instruments[symbol] === undefined) return refuse('bad-order', `there is no symbol ${symbol}`);
     if (!Number.isSafeInteger(ticket.quantity) || ticket.quantity <= 0) {
-      return { code: 'bad-order', message: `a quantity of ${ticket.quantity} is not a whole number above zero` };
+      return refuse('bad-order', `a quantity of ${ticket.quantity} is not a whole number above zero`);
     }
-    const now = this.clock.stateAt(market, at);
-    if (now.state !== 'open') return { code: 'market-closed', message: `${market} is ${now.state}` };
+    const expiresAt = this.hours.endOf(ticket, at);
+    if (expiresAt === null) {
+      return refuse('market-closed', `${market} is ${this.clock.stateAt(market, at).state}`);
+    }
     const limit = kind.kind === 'market' ? null : kind.limit;
     if (limit !== null && !isOnTick(market, limit)) {
-      return { code: 'tick-size', message: `a limit of ${limit} is not on the tick grid` };
+      return refuse('tick-size', `a limit of ${limit} is not on the tick grid`);
     }
     const base = this.baseOf(symbol, this.clock.localDay(market, at));
     const limits = base === null ? null : dailyLimits(market, price(base));
     if (limit !== null && limits !== null && (limit > limits.upper || limit < limits.lower)) {
-      return {
-        code: 'price-limit',
-        message: `a limit of ${limit} is outside the day's ${limits.lower}–${limits.upper}`,
-      };
+      return refuse('price-limit', `a limit of ${limit} is outside the day's ${limits.lower}–${limits.upper}`);
     }
     if (side === 'SELL') {
       const free = (this.holdings.get(symbol) ?? 0) - this.committedShares(symbol);
-      return ticket.quantity > free
-        ? { code: 'not-held', message: `${ticket.quantity} to sell, ${free} held and free` }
-        : null;
+      if (ticket.quantity > free) return refuse('not-held', `${ticket.quantity} to sell, ${free} held and free`);
+      return { ok: true, expiresAt };
     }
     const needed = this.buyingCost(ticket, this.buyingPrice(ticket), ticket.quantity, at);
     const free = this.freeCash(MARKETS[market].currency, at);
-    return needed > free ? { code: 'insufficient-cash', message: `${needed} minor units needed, ${free} free` } : null;
+    if (needed > free) return refuse('insufficient-cash', `${needed} minor units needed, ${free} free`);
+    return { ok: true, expiresAt };
   }
 
   /** The price at which cash is held back for a buy. */
@@ -216,7 +263,8 @@ export class SimExchange {
     return last.day === day ? (this.previousClose.get(symbol) ?? null) : last.close;
   }
 
-  private committedShares(symbol: SymbolId): number {
+  /** Shares that working sells will need. */
+  committedShares(symbol: SymbolId): number {
     let shares = 0;
     for (const { ticket, remaining } of this.orders.values()) {
       if (ticket.symbol === symbol && ticket.side === 'SELL') shares += remaining;
@@ -224,7 +272,8 @@ export class SimExchange {
     return shares;
   }
 
-  private freeCash(currency: Currency, at: Instant): number {
+  /** Cash that no working buy holds back, minor units. */
+  freeCash(currency: Currency, at: Instant): number {
     let free = this.cash.get(currency) ?? 0;
     for (const { ticket, buyingPrice, remaining } of this.orders.values()) {
       if (ticket.side === 'BUY' && MARKETS[ticket.market].currency === currency) {
@@ -236,7 +285,7 @@ export class SimExchange {
 
   private match(order: RestingOrder, bar: OpenBar, at: Instant, last: number): void {
     const { ticket } = order;
-    if (this.clock.stateAt(ticket.market, at).state !== 'open') return;
+    if (!this.hours.trades(ticket, at)) return;
     const exec = this.executionPrice(order, bar, at, last);
     const shares = Math.min(order.remaining, bar.budget);
     const { kind } = ticket.kind;
