@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createPracticeMarket } from '../engine/broker/sim/market/practice-market.ts';
 import { SimulatedMarket } from '../engine/broker/sim/simulated-market.ts';
-import { canonicalJson, decodeEvent } from '../engine/kernel/codec.ts';
+import { canonicalJson } from '../engine/kernel/codec.ts';
 import type { RunConfig } from '../engine/kernel/settings.ts';
 import { blackoutOverlapsUsOpen } from '../engine/market/blackout-note.ts';
 import { createMarketClock } from '../engine/market/clock.ts';
@@ -12,7 +12,6 @@ import { MARKETS } from '../engine/market/markets.ts';
 import { instant, tradingDay } from '../engine/market/types.ts';
 import { makeOfflinePlan } from '../engine/playbook/offline-planner.ts';
 import { Engine } from '../engine/runtime/engine.ts';
-import { GENESIS, readJournal } from '../engine/runtime/journal.ts';
 import type { BarSource } from '../engine/runtime/ports.ts';
 import { importBars } from '../storage/import/import-bars.ts';
 import type { ImportReport } from '../storage/import/import-types.ts';
@@ -20,7 +19,9 @@ import { acquireLock } from '../storage/lock.ts';
 import { openRunStore, type SqliteRunStore } from '../storage/run-store.ts';
 import { parseCash } from './cli/cash.ts';
 import { UsageError } from './cli/usage-error.ts';
-import type { EngineJob, HostMessage, PracticeJob, ReplayJob } from './engine-job.ts';
+import { composeAccount } from './compose-account.ts';
+import { type ComposedRun, META_FINISHED, META_INPUT, recordedConfig, type Tell } from './composed-run.ts';
+import type { EngineJob, PracticeJob, ReplayJob } from './engine-job.ts';
 import { sessionTimes } from './session-times.ts';
 
 /** First day of the practice world; its calendars are known well past it. */
@@ -35,30 +36,18 @@ const REPLAY_CASH = {
   VND: 2_000_000_000,
 } as const;
 
-/** Meta key: which input a run is made of. */
-const META_INPUT = 'input';
-/** Meta key: set once the input has come to its end. */
-export const META_FINISHED = 'finished';
-
-export interface ComposedRun {
-  readonly engine: Engine;
-  readonly store: SqliteRunStore;
-  readonly badRows: number;
-  /** Bars outside every session so far, which were not traded on. */
-  readonly barsOutside: () => number;
-  readonly close: () => void;
-}
-
 interface Input {
   readonly config: RunConfig;
   readonly source: BarSource;
   readonly report: ImportReport | null;
 }
 
-type Tell = (message: HostMessage) => void;
+/** What is made of bars: practice and replays. */
+type BarsJob = PracticeJob | ReplayJob;
 
 /** Puts a run together: its input, its store, the exchange, the brain, the engine. The one place that knows them all. */
 export async function composeRun(job: EngineJob, tell: Tell): Promise<ComposedRun> {
+  if (job.kind === 'account') return composeAccount(job, tell);
   const input = job.kind === 'practice' ? practiceInput(job) : await replayInput(job, tell);
   const { store, config, release } = openRun(job, input, tell);
   try {
@@ -95,6 +84,7 @@ export async function composeRun(job: EngineJob, tell: Tell): Promise<ComposedRu
       store,
       badRows: input.report?.badRows ?? 0,
       barsOutside: () => market.barsOutsideSessions,
+      live: null,
       close: () => {
         input.source.close();
         store.close();
@@ -202,7 +192,7 @@ function describeImport(report: ImportReport): string[] {
  * which gives the same records; a file of anything else is not touched unless that was asked for.
  */
 function openRun(
-  job: EngineJob,
+  job: BarsJob,
   input: Input,
   tell: Tell,
 ): { store: SqliteRunStore; config: RunConfig; release: () => void } {
@@ -246,10 +236,10 @@ function openRun(
 }
 
 /** A practice world is its seed: it goes on under the settings it was started with. A replay is all of its input. */
-const identityOf = (job: EngineJob, input: Input): unknown =>
+const identityOf = (job: BarsJob, input: Input): unknown =>
   job.kind === 'practice' ? { practice: job.seed } : input.config;
 
-function defaultPath(job: EngineJob, identity: string): string {
+function defaultPath(job: BarsJob, identity: string): string {
   return job.kind === 'practice'
     ? join(job.dataDir, `practice-${job.seed}.db`)
     : join(job.dataDir, 'replays', `${identity.slice(0, 12)}.db`);
@@ -257,13 +247,4 @@ function defaultPath(job: EngineJob, identity: string): string {
 
 function remove(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) rmSync(path + suffix);
-}
-
-/** The configuration in the journal's first entry; null for an empty journal. */
-function recordedConfig(store: SqliteRunStore): RunConfig | null {
-  for (const entry of readJournal(store.segments(0), 0, GENESIS)) {
-    const event = decodeEvent(entry.event);
-    return event.type === 'run-started' ? event.config : null;
-  }
-  return null;
 }

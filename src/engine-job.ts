@@ -1,11 +1,12 @@
+import type { KisAccount } from '../engine/broker/kis/account.ts';
 import type { FromEngine, ToEngine } from '../engine/client/protocol.ts';
 import type { LogLine } from '../engine/client/snapshot.ts';
 import type { CalendarOverride, TradingSettings } from '../engine/kernel/settings.ts';
-import type { MarketCode } from '../engine/market/types.ts';
+import type { Instrument, MarketCode } from '../engine/market/types.ts';
 import type { LoopEnd } from '../engine/runtime/loop.ts';
 import type { ReplaySummary } from '../engine/runtime/summary.ts';
 
-/** What an engine thread is started with. Plain data, without a secret in it. */
+/** What an engine thread is started with: plain data. */
 interface CommonJob {
   readonly settings: TradingSettings;
   readonly calendarOverrides: readonly CalendarOverride[];
@@ -46,7 +47,18 @@ export interface ReplayJob extends CommonJob {
   readonly seed: number;
 }
 
-export type EngineJob = PracticeJob | ReplayJob;
+/** An account at the broker. It is the one job with secrets in it; they go to the thread and nowhere else. */
+export interface AccountJob extends CommonJob {
+  readonly kind: 'account';
+  readonly account: KisAccount;
+  /** Requests a second; null for the mode's own pace. */
+  readonly requestsPerSecond: number | null;
+  readonly watchlist: readonly Instrument[];
+  /** Whether the rankings of overseas exchanges are used. */
+  readonly overseasRankings: boolean;
+}
+
+export type EngineJob = PracticeJob | ReplayJob | AccountJob;
 
 /** What the thread tells its host beside the client protocol. */
 export type HostMessage =

@@ -10,7 +10,8 @@ import type { SqliteRunStore } from '../storage/run-store.ts';
 import { chartData } from './chart-data.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { META_STATUS } from './commands/status-document.ts';
-import { type ComposedRun, composeRun, META_FINISHED } from './compose.ts';
+import { composeRun } from './compose.ts';
+import { type ComposedRun, META_FINISHED } from './composed-run.ts';
 import type { EngineJob, FromThread, ToThread } from './engine-job.ts';
 import { explainDecision, explainSymbol } from './explanation.ts';
 import { Hub } from './socket/hub.ts';
@@ -42,7 +43,7 @@ async function main(job: EngineJob): Promise<void> {
   const loop = new EngineLoop({
     engine,
     speed: job.speed,
-    clock: null,
+    clock: run.live?.clock ?? null,
     watched: () => hub.watched,
     enough,
     answer: (request) => answer(run, request),
@@ -55,6 +56,7 @@ async function main(job: EngineJob): Promise<void> {
       status: (status) => store.setMeta(META_STATUS, JSON.stringify(status)),
     },
   });
+  run.live?.start(() => loop.poke());
   const server = await listen(store, hub, tell);
   connectHost(port, hub, tell);
   let ended: FromThread;

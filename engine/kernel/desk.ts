@@ -1,7 +1,7 @@
 import type { MarketClock } from '../market/clock.ts';
 import { MARKETS } from '../market/markets.ts';
 import { formatPrice } from '../market/money.ts';
-import { type Currency, type Instant, type MarketCode, price, type SymbolId } from '../market/types.ts';
+import { type Currency, type Instant, instant, type MarketCode, price, type SymbolId } from '../market/types.ts';
 import type { CompiledPlaybook } from '../playbook/matching.ts';
 import type { Effect } from './events.ts';
 import type { IncidentRecord, StoreRecord } from './records.ts';
@@ -53,7 +53,8 @@ export class Desk {
     this.seq = seq;
     this.issued = 0;
     this.effects = [];
-    this.state.at = at;
+    // A bar of a live account is told after it has ended: its own time is the bar's end.
+    this.state.at = instant(Math.max(this.state.at, at));
   }
 
   /** `prefix` + journal sequence number, with a running number when one event issues several. */
@@ -171,6 +172,7 @@ export class Desk {
         playbookNote: '',
         playbookVersion: 0,
         indexLevels: [],
+        indexDay: null,
         regime: 'NEUTRAL',
         regimeNote: 'insufficient data',
         barLength: 60_000,

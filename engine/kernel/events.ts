@@ -64,6 +64,19 @@ export type KernelEvent =
       /** Shares traded today so far, as the feed knows them; NaN when it does not. */
       readonly dayVolume: number;
     }
+  /** A symbol's day as the broker's screen sums it up: what was missed while nobody listened is in it. */
+  | {
+      readonly type: 'day-so-far';
+      readonly at: Instant;
+      readonly symbol: SymbolId;
+      readonly open: Price;
+      readonly high: Price;
+      readonly low: Price;
+      readonly last: Price;
+      /** Shares traded today. */
+      readonly volume: number;
+      readonly previousClose: Price | null;
+    }
   | { readonly type: 'tick'; readonly at: Instant }
   | { readonly type: 'order-sending'; readonly at: Instant; readonly ticket: OrderTicket }
   | { readonly type: 'order-accepted'; readonly at: Instant; readonly orderId: OrderId; readonly brokerOrderId: string }

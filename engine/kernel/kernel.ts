@@ -17,7 +17,7 @@ import type { Effect, KernelEvent, OperatorCommand } from './events.ts';
 import { exitRetryAt, noteExitRefused } from './exit-flow.ts';
 import { takeFill } from './fill-flow.ts';
 import { afterOrderEvent, awaitsRefresh, sellEverything, tellKillSwitch } from './kill-flow.ts';
-import { closeMarketDay, takeBars, takeQuote } from './market-data.ts';
+import { closeMarketDay, takeBars, takeDaySoFar, takeQuote } from './market-data.ts';
 import { refusal, runCommand } from './operator.ts';
 import { blackoutNow, cancelOrders, fillTimeoutAt, moveOrder } from './order-flow.ts';
 import { takePlan } from './plan-flow.ts';
@@ -25,6 +25,9 @@ import { takeReport } from './report-flow.ts';
 import { watchList } from './scan.ts';
 import { isAccountMode, type RunConfig } from './settings.ts';
 import { type DeskState, initialState } from './state.ts';
+
+/** A bar told this long after its end is history of a symbol that came later: nothing is decided on its close. */
+const HISTORY_AFTER_MS = 90_000;
 
 /**
  * The trading desk as a pure function of its events: no I/O, no clock, no randomness. The same events give the same
@@ -59,10 +62,11 @@ export class Kernel {
         break;
       case 'quote':
         takeQuote(desk, event.symbol, event.price, event.dayVolume, event.at);
-        this.decide(() => {
-          if (desk.state.positions.has(event.symbol)) evaluateBreaker(desk, desk.marketOf(event.symbol));
-          evaluateSymbol(desk, event.symbol);
-        });
+        this.evaluateAt(event.symbol);
+        break;
+      case 'day-so-far':
+        takeDaySoFar(desk, event);
+        this.evaluateAt(event.symbol);
         break;
       case 'tick':
         this.tick();
@@ -227,11 +231,21 @@ export class Kernel {
     if (day.open === null) schedule(desk, day, bars.start);
     this.decide(() => {
       evaluateBreaker(desk, bars.market);
-      if (bars.kind === 'day') return;
+      if (bars.kind === 'day' || desk.at - bars.end > HISTORY_AFTER_MS) return;
       for (const symbol of desk.watched) {
         if (desk.table.columns.barAt[symbol] === bars.end && desk.marketOf(symbol) === bars.market)
           evaluateSymbol(desk, symbol);
       }
+    });
+  }
+
+  /** Decides on a symbol that has a new price; most symbols of a real account are only ranked. */
+  private evaluateAt(symbol: SymbolId): void {
+    const { desk } = this;
+    if (!desk.watched.has(symbol) && desk.state.broker !== undefined) return;
+    this.decide(() => {
+      if (desk.state.positions.has(symbol)) evaluateBreaker(desk, desk.marketOf(symbol));
+      evaluateSymbol(desk, symbol);
     });
   }
 

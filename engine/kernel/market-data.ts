@@ -3,6 +3,7 @@ import { type Instant, instant, type MarketCode, type SymbolId, type TradingDay 
 import { rsiProxy } from '../scanner/score.ts';
 import type { BarSlice } from './bars.ts';
 import type { Desk } from './desk.ts';
+import type { KernelEvent } from './events.ts';
 
 const DAY_MS = 86_400_000;
 const LONGEST_BAR_MS = 3_600_000;
@@ -126,6 +127,22 @@ export function takeQuote(desk: Desk, symbol: SymbolId, price: number, dayVolume
   desk.market(market).lastDataAt = at;
 }
 
+/** Takes a symbol's day as it stands: counted volume gives way to what the broker says it is. */
+export function takeDaySoFar(desk: Desk, day: Extract<KernelEvent, { type: 'day-so-far' }>): void {
+  const { symbol } = day;
+  takeQuote(desk, symbol, day.last, Number.NaN, desk.at);
+  const c = desk.table.columns;
+  c.dayOpen[symbol] = day.open;
+  c.dayHigh[symbol] = Math.max(day.high, c.dayHigh[symbol]!);
+  c.dayLow[symbol] = Math.min(day.low, c.dayLow[symbol]!);
+  // What was traded unseen counts at the middle of the day's range.
+  const unseen = Math.max(0, day.volume - c.dayVolume[symbol]!);
+  c.dayTurnover[symbol] = c.dayTurnover[symbol]! + unseen * ((day.high + day.low + day.last) / 3);
+  if (unseen === 0 && c.dayVolume[symbol]! > 0) c.dayTurnover[symbol] *= day.volume / c.dayVolume[symbol]!;
+  c.dayVolume[symbol] = day.volume;
+  if (day.previousClose !== null) c.previousClose[symbol] = day.previousClose;
+}
+
 /** Ends the market's day: daily indicators take the day in, and the market's equal-weighted index moves on. */
 export function closeMarketDay(desk: Desk, market: MarketCode, day: TradingDay): void {
   const c = desk.table.columns;
@@ -143,6 +160,9 @@ export function closeMarketDay(desk: Desk, market: MarketCode, day: TradingDay):
     }
   }
   const of = desk.market(market);
+  // History that is told again, for a symbol that came later, moves no index.
+  if (of.indexDay !== null && day <= of.indexDay) return;
+  of.indexDay = day;
   const levels = of.indexLevels;
   const level = (levels.at(-1) ?? 1000) * (1 + (counted > 0 ? sum / counted : 0));
   of.indexLevels = [...levels.slice(-(INDEX_DAYS - 1)), level];

@@ -58,6 +58,8 @@ export interface MarketDay {
   playbookVersion: number;
   /** Level of the equal-weighted index of the market's symbols, one value per day, oldest first. */
   indexLevels: readonly number[];
+  /** The day of the newest level. */
+  indexDay: TradingDay | null;
   regime: Regime;
   regimeNote: string;
   /** Quotes of this many milliseconds apart are expected; older than three times that is stale. */

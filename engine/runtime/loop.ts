@@ -110,6 +110,11 @@ export class EngineLoop {
     this.wake?.();
   }
 
+  /** Something may be due sooner than was thought. */
+  poke(): void {
+    this.wake?.();
+  }
+
   /** Has the next snapshot built without delay. */
   hurry(): void {
     this.urgent = true;

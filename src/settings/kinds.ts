@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BlackoutWindow, TradingSettings } from '../../engine/kernel/settings.ts';
 import { expandMarkets } from '../../engine/market/markets.ts';
-import { MARKET_CODES, type MarketCode, SESSION_NAMES } from '../../engine/market/types.ts';
+import { type Instrument, MARKET_CODES, type MarketCode, SESSION_NAMES } from '../../engine/market/types.ts';
 import { parseBlackoutWindows } from '../../engine/risk/blackout.ts';
 import { Secret } from './secret.ts';
 
@@ -91,6 +91,22 @@ export const account: Kind<Secret> = kind(
     .regex(ACCOUNT)
     .transform((value) => new Secret(value, maskAccount(value))),
   { secret: true, show: maskAccount },
+);
+
+/** Symbols with their markets. */
+export const symbols: Kind<readonly Instrument[]> = kind(
+  `MARKET:CODE separated by commas, the markets being ${MARKET_CODES.join(', ')}`,
+  plain.transform((value, context) => {
+    const listed = names(value).map((name) => /^([A-Z_]+):([A-Z0-9.]{1,12})$/.exec(name));
+    const instruments = listed.flatMap((match) => {
+      const market = MARKET_CODES.find((code) => code === match?.[1]);
+      const code = match?.[2];
+      return market === undefined || code === undefined ? [] : [{ market, code, name: code }];
+    });
+    if (instruments.length === listed.length) return instruments;
+    context.addIssue({ code: 'custom', message: 'not every one is a symbol with its market' });
+    return z.NEVER;
+  }),
 );
 
 /** An address without a user name, a password or a query: those would be secrets in a place that is shown. */

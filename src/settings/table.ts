@@ -196,9 +196,14 @@ const broker = {
   KIS_APP_KEY: optional(secret, 'App key of Korea Investment & Securities; paper and live have separate ones.'),
   KIS_APP_SECRET: optional(secret, 'App secret that belongs to the key.'),
   KIS_ACCOUNT_NO: optional(kinds.account, 'Account number with its product code.'),
+  KIS_HTS_ID: optional(secret, 'HTS ID of the account: notices of fills come by it. Unset: fills are found by asking.'),
   KIS_BASE_URL: optional(url('https', 'http'), 'REST server. Unset: the broker’s own for the mode.'),
   KIS_WS_URL: optional(url('wss', 'ws'), 'Streaming server. Unset: the broker’s own for the mode.'),
-  RATE_LIMIT_RPS: setting(number(0.1, 20), '2.0', 'Requests a second to the broker.'),
+  KIS_WATCHLIST: optional(
+    kinds.symbols,
+    'Symbols that the scanner ranks where the account has no rankings, as on paper, e.g. KR:005930,US_NASDAQ:AAPL.',
+  ),
+  RATE_LIMIT_RPS: optional(number(0.1, 20), 'Requests a second to the broker. Unset: 15 live, 0.9 paper.'),
 };
 
 const services = {

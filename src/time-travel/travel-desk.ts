@@ -7,7 +7,7 @@ import { goToWords } from '../../engine/runtime/find-moment.ts';
 import { TimeMachine } from '../../engine/runtime/time-machine.ts';
 import { WhatIfError, whatIf } from '../../engine/runtime/what-if.ts';
 import type { SqliteRunStore } from '../../storage/run-store.ts';
-import { META_FINISHED } from '../compose.ts';
+import { META_FINISHED } from '../composed-run.ts';
 import { explainDecision } from '../explanation.ts';
 import { changeSetting } from './changed-setting.ts';
 

@@ -2,7 +2,6 @@ import { type Command, Option } from 'commander';
 import { nonEmpty, speed, wholeNumber } from '../option-values.ts';
 import type { Perform } from '../perform.ts';
 import { databases } from '../store-path.ts';
-import { UsageError } from '../usage-error.ts';
 
 interface Options {
   readonly ui: boolean;
@@ -13,6 +12,7 @@ interface Options {
   readonly days?: number;
   readonly db?: string;
   readonly logFormat: 'text' | 'json';
+  readonly iUnderstandLive?: true;
 }
 
 /** `ouroterm`, `ouroterm desk`: the engine, with the workstation on it or headless. */
@@ -27,15 +27,12 @@ export function declareDesk(program: Command, perform: Perform): Command {
     .option('--fresh', 'begin the practice world anew')
     .addOption(new Option('--days <number>', 'stop after so many practice days').argParser(wholeNumber(1)))
     .addOption(new Option('--db <file>', 'database of the run (DB_PATH)').argParser(nonEmpty))
+    .option('--i-understand-live', 'MODE=live without being asked: orders will move real money')
     .addOption(logFormat())
     .addHelpText('after', '\nExample:\n  $ ouroterm --no-ui --seed 7 --speed max --days 1');
   perform<Options>(desk, async (invocation, options) => {
     const settings = await invocation.settings();
-    if (settings.mode === 'paper' || settings.mode === 'live') {
-      throw new UsageError(
-        `MODE is ${settings.mode}, but this version has no connection to a broker yet: allowed is practice`,
-      );
-    }
+    const { mode } = settings;
     const hasTerminal = options.ui && invocation.interactive;
     if (options.detached === true) {
       const { lookOf } = await import('../../look.ts');
@@ -43,6 +40,19 @@ export function declareDesk(program: Command, perform: Perform): Command {
       const dataDir = await invocation.dataDir();
       const dbs = await databases(invocation, options.db);
       return runDetached({ dataDir, dbs, attach: hasTerminal, look: lookOf(settings, invocation.color) });
+    }
+    if (mode === 'paper' || mode === 'live') {
+      const { runAccount } = await import('../../commands/account.ts');
+      return runAccount({
+        noUi: !hasTerminal,
+        mode,
+        db: options.db ?? settings.dbPath,
+        dataDir: await invocation.dataDir(),
+        logFormat: options.logFormat,
+        color: invocation.color,
+        settings,
+        understandsLive: options.iUnderstandLive ?? false,
+      });
     }
     const { runDesk } = await import('../../commands/desk.ts');
     return runDesk({
