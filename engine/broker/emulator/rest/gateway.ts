@@ -3,8 +3,9 @@ import type { Rehearsal } from '../rehearsal.ts';
 import type { RateMeter } from './rate-meter.ts';
 import { gatewayError, QUERY_ERRORS, type Reply, tokenError } from './reply.ts';
 import { Params } from './request.ts';
-import { ROUTES, type Route } from './routes.ts';
+import { ROUTES } from './routes.ts';
 import type { TokenOffice } from './token-office.ts';
+import type { Route } from './tr.ts';
 
 /** A request as it came over the wire. */
 export interface WireRequest {

@@ -73,11 +73,16 @@ export class RestServer {
         this.answerControl(wire, request, response);
         return;
       }
-      this.clients.add(request.socket);
-      request.socket.once('close', () => this.clients.delete(request.socket));
+      this.remember(request.socket);
       if (wire.header(UNCOUNTED) === '') this.received++;
       this.answer(wire, response);
     });
+  }
+
+  private remember(socket: Socket): void {
+    if (this.clients.has(socket)) return;
+    this.clients.add(socket);
+    socket.once('close', () => this.clients.delete(socket));
   }
 
   private answerControl(wire: WireRequest, request: IncomingMessage, response: ServerResponse): void {
