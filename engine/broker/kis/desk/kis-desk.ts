@@ -26,7 +26,9 @@ import { Universe } from './universe.ts';
 const COMPARE_EVERY_MS = 60_000;
 /** Without notices of fills the list of orders is read so often while one is under way, ms. */
 const FILLS_EVERY_MS = 3_000;
+/** Between two rounds while an order is under way, and otherwise, ms. */
 const ROUND_MS = 1_000;
+const CALM_ROUND_MS = 5_000;
 /** After the last close the records are read on for so long: what was in doubt is proved then. */
 const AFTER_CLOSE_MS = 30 * 60_000;
 
@@ -221,14 +223,13 @@ export class KisDesk implements LiveSource {
     this.queue.push({ type: 'notice', level: 'alarm', event: 'defect', market: null, message });
   }
 
-  /** Once a second: what has to be read again, and the morning's look at the calendar. */
+  /** Every few seconds: what has to be read again, and the morning's look at the calendar. */
   private async rounds(): Promise<void> {
     const { clock } = this.options;
     try {
       while (!this.closing.signal.aborted) {
-        await sleep(clock, ROUND_MS, this.closing.signal);
-        const now = this.queue.now();
-        this.readAgain(now);
+        await sleep(clock, this.anyLive() ? ROUND_MS : CALM_ROUND_MS, this.closing.signal);
+        this.readAgain(this.queue.now());
         await this.parts?.holidays.run();
       }
     } catch (error) {
@@ -237,8 +238,7 @@ export class KisDesk implements LiveSource {
   }
 
   private readAgain(now: number): void {
-    const { state } = this.desk();
-    const anyLive = [...state.orders.values()].some((order) => isLive(order.state));
+    const anyLive = this.anyLive();
     if (now - this.comparedAt >= COMPARE_EVERY_MS && (anyLive || this.isBusy(now))) {
       this.comparedAt = now;
       this.parts?.reader.want('everything');
@@ -246,6 +246,10 @@ export class KisDesk implements LiveSource {
       this.fillsReadAt = now;
       this.parts?.reader.want('orders');
     }
+  }
+
+  private anyLive(): boolean {
+    return [...this.desk().state.orders.values()].some((order) => isLive(order.state));
   }
 
   /** A market of the desk is open, about to open, or closed a short while ago. */

@@ -13,8 +13,9 @@ import type { Universe } from './universe.ts';
 /** How often a price is asked for that the stream does not bring, ms. */
 const HELD_EVERY_MS = 2_000;
 const CANDIDATE_EVERY_MS = 10_000;
-/** Between two looks for something to do when nothing is due, ms. */
+/** Between two looks for something to do, while a holding's price has to be asked for, and otherwise, ms. */
 const IDLE_MS = 1_000;
+const CALM_MS = 5_000;
 /** A ranking that failed is asked for again after this, ms. */
 const MINUTE_MS = 60_000;
 
@@ -74,7 +75,7 @@ export class PriceFeed {
     try {
       while (!closed.aborted) {
         const job = this.nextJob();
-        if (job === null) await sleep(clock, IDLE_MS, closed);
+        if (job === null) await sleep(clock, this.asksForHoldings() ? IDLE_MS : CALM_MS, closed);
         else await job();
       }
     } catch (error) {
@@ -84,6 +85,10 @@ export class PriceFeed {
 
   close(): void {
     this.barTimer?.cancel();
+  }
+
+  private asksForHoldings(): boolean {
+    return [...this.options.desk().state.positions.keys()].some((symbol) => !this.streamed.has(symbol as SymbolId));
   }
 
   private nextJob(): Job | null {

@@ -67,7 +67,7 @@ export class RecordsReader {
 
   /** One reading; what went wrong, or null. */
   private async read(extent: Extent): Promise<KisError | null> {
-    const { client, clock, desk, queue, listings, prepare } = this.options;
+    const { client, desk, queue, listings, prepare } = this.options;
     const readAt = queue.now();
     const markets = this.markets();
     const since = this.since(markets);
