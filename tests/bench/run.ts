@@ -11,6 +11,7 @@ import { runColumns, runEngine, runObjects } from './engine-speed.ts';
 import { memoryBars } from './memory-bars.ts';
 import { measureFirstPaint, measureHeadlessStart, measureReplay, measureVersion } from './program-speed.ts';
 import { decodeTicks, splitTicks, tickFrames } from './stream-speed.ts';
+import { measureTicks, type Quantiles } from './tick-latency.ts';
 
 const ROUNDS = 3;
 const STARTS = 10;
@@ -49,6 +50,7 @@ try {
   printMachine();
   benchEngine();
   benchStream();
+  await benchTicks();
   await benchReplay();
   await benchStart();
 } finally {
@@ -96,6 +98,15 @@ function benchStream(): void {
   const plain = perTick(() => splitTicks(frames));
   const ours = perTick(() => decodeTicks(frames));
   row('40 symbols, 47 fields', whole(frames.length), whole(plain), whole(ours), (ours / plain).toFixed(3));
+}
+
+async function benchTicks(): Promise<void> {
+  header('tick to decision, 2,000 a second', 'ticks', 'sales', 'p50, ms', 'p99, ms', 'max, ms', 'most waiting');
+  const { ticks, orders, decision, order, backlog } = await measureTicks(QUICK ? 5 : 20, cli.path('ticks.db'));
+  const line = (title: string, { p50, p99, max }: Quantiles) =>
+    row(title, whole(ticks), whole(orders), p50.toFixed(3), p99.toFixed(3), max.toFixed(1), backlog);
+  line('frame to decision', decision);
+  line('frame to sale sent, intent on disk', order);
 }
 
 async function benchReplay(): Promise<void> {
