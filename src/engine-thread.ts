@@ -53,7 +53,14 @@ async function main(job: EngineJob): Promise<void> {
         // A workstation has its log in the snapshots, and while its terminal is stuck nothing may pile up for it.
         if (!job.withSnapshots) tell({ type: 'log', lines });
       },
-      status: (status) => store.setMeta(META_STATUS, JSON.stringify(status)),
+      status: (status) => {
+        try {
+          store.setMeta(META_STATUS, JSON.stringify(status));
+        } catch (error) {
+          // The engine of an account trades on when its store fails, and says so itself.
+          if (run.live === null || !(error instanceof StoreError)) throw error;
+        }
+      },
     },
   });
   run.live?.start(() => loop.poke());

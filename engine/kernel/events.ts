@@ -114,6 +114,9 @@ export type KernelEvent =
       readonly at: Instant;
       readonly override: CalendarOverride;
     }
+  /** The journal could not be written; and it could again, with everything since. */
+  | { readonly type: 'store-failed'; readonly at: Instant; readonly message: string }
+  | { readonly type: 'store-recovered'; readonly at: Instant }
   /** Something the operator has to know that no rule decides on, e.g. what a paper account lacks. */
   | {
       readonly type: 'notice';

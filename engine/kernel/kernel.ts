@@ -25,6 +25,7 @@ import { takeReport } from './report-flow.ts';
 import { watchList } from './scan.ts';
 import { isAccountMode, type RunConfig } from './settings.ts';
 import { type DeskState, initialState } from './state.ts';
+import { loseStore, regainStore } from './store-flow.ts';
 
 /** A bar told this long after its end is history of a symbol that came later: nothing is decided on its close. */
 const HISTORY_AFTER_MS = 90_000;
@@ -127,6 +128,12 @@ export class Kernel {
         break;
       case 'holiday-correction':
         correctHoliday(desk, event);
+        break;
+      case 'store-failed':
+        loseStore(desk, event.message);
+        break;
+      case 'store-recovered':
+        regainStore(desk);
         break;
       case 'notice':
         desk.say(event.level, event.event, event.message, event.market === null ? {} : { market: event.market });

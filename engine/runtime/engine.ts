@@ -11,7 +11,7 @@ import type { PlanRequest, PlaybookPlan } from '../playbook/model.ts';
 import { playbookPlanSchema } from '../playbook/schema.ts';
 import { BarRecorder } from './bar-recorder.ts';
 import { fingerprintOf, GENESIS, type JournalEntry, JournalWriter, readJournal, toHex } from './journal.ts';
-import type { RunStore } from './ports.ts';
+import type { JournalSegment, RunStore } from './ports.ts';
 
 /** Entries are committed in groups of this many bytes, unless an order or a command forces it before. */
 const GROUP_BYTES = 1 << 20;
@@ -33,6 +33,8 @@ export interface LiveSource extends EventSource, Broker {
   readonly kind: 'live';
   /** The clock that its events are stamped with, epoch ms. */
   now(): number;
+  /** What waits to be taken or to be asked. */
+  readonly queues: Readonly<Record<string, number>>;
 }
 
 const isLive = (source: ResumableSource | LiveSource): source is LiveSource => source.kind === 'live';
@@ -92,6 +94,9 @@ export class Engine {
   private opened = false;
   /** The first event to take once caught up: a live run was taken up again. */
   private resuming = false;
+  /** What the store of a live run refused to take; it goes first when the store takes something again. */
+  private unwritten: { readonly segment: JournalSegment | null; readonly records: readonly StoreRecord[] }[] = [];
+  private storeFailed = false;
 
   constructor(options: EngineOptions) {
     this.options = options;
@@ -128,7 +133,13 @@ export class Engine {
   }
 
   get queues(): Readonly<Record<string, number>> {
-    return { commands: this.commands.length, plans: this.plans.length, records: this.records.length };
+    const { source } = this.options;
+    return {
+      commands: this.commands.length,
+      plans: this.plans.length,
+      records: this.records.length,
+      ...(isLive(source) ? { ...source.queues, unwritten: this.unwritten.length } : {}),
+    };
   }
 
   /** SHA-256 of the whole state. */
@@ -204,13 +215,45 @@ export class Engine {
     return this.bars.current(symbol);
   }
 
-  /** Commits what is journalled so far. */
-  commit(durable = false): void {
+  /**
+   * Commits what is journalled so far. A store that fails ends a run that can be made again; a run on a real account goes on
+   * with exits only, and what was refused is kept for the next attempt.
+   *
+   * @returns false when something could not be written
+   */
+  commit(durable = false): boolean {
+    const { store, source } = this.options;
     const segment = this.journal.seal();
-    if (segment === null && this.records.length === 0) return;
-    const { records } = this;
+    const { records, unwritten } = this;
+    if (segment === null && records.length === 0 && unwritten.length === 0) return true;
     this.records = [];
-    this.options.store.commit(segment, records, durable);
+    if (!isLive(source)) {
+      store.commit(segment, records, durable);
+      return true;
+    }
+    try {
+      for (let first = unwritten[0]; first !== undefined; first = unwritten[0]) {
+        store.commit(first.segment, first.records, durable);
+        unwritten.shift();
+      }
+      store.commit(segment, records, durable);
+    } catch (error) {
+      unwritten.push({ segment: segment && { ...segment, bytes: segment.bytes.slice() }, records });
+      this.noteStore(error);
+      return false;
+    }
+    if (this.storeFailed) this.noteStore(null);
+    return true;
+  }
+
+  /** Tells the kernel when the store begins to fail, and when it works again. */
+  private noteStore(error: unknown): void {
+    if (this.storeFailed === (error !== null)) return;
+    this.storeFailed = error !== null;
+    const at = this.now();
+    this.take(
+      error === null ? { type: 'store-recovered', at } : { type: 'store-failed', at, message: messageOf(error) },
+    );
   }
 
   /** Saves the whole state, if this is a moment at which the source can be saved too. */
@@ -219,12 +262,16 @@ export class Engine {
     if (!this.opened || this.resuming || this.recovering || this.plans.length > 0) return false;
     if (!isLive(source) && !source.atRest) return false;
     this.records.push(...this.bars.flush());
-    this.commit();
+    if (!this.commit()) return false;
     const { hash } = this.journal.head;
-    store.saveCheckpoint({
-      seq: this.seq,
-      bytes: packCheckpoint(kernelBytes(this.kernel), isLive(source) ? null : source.save(), hash),
-    });
+    const saved = isLive(source) ? null : source.save();
+    try {
+      store.saveCheckpoint({ seq: this.seq, bytes: packCheckpoint(kernelBytes(this.kernel), saved, hash) });
+    } catch (error) {
+      if (!isLive(source)) throw error;
+      this.noteStore(error);
+      return false;
+    }
     return true;
   }
 
@@ -272,7 +319,12 @@ export class Engine {
       case 'place-order': {
         const recovered = this.recovering;
         this.take({ type: 'order-sending', at, ticket: effect.ticket });
-        if (!recovered) this.commit(true);
+        // A sale protects what is held, and is sent even so; a buy that leaves no trace is not.
+        if (!recovered && !this.commit(true) && effect.ticket.side === 'BUY') {
+          const message = 'its intent could not be written down';
+          this.take({ type: 'order-unsent', at, orderId: effect.ticket.id, message });
+          return;
+        }
         source.place(effect.ticket, at);
         return;
       }

@@ -65,6 +65,7 @@ export async function measureTicks(seconds: number, db: string): Promise<TickLat
   let current: SymbolId | null = null;
   const source: LiveSource = {
     kind: 'live',
+    queues: {},
     now: () => queue.now(),
     place: (ticket) => {
       const at = received.get(ticket.symbol);
