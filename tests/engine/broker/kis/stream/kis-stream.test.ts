@@ -344,13 +344,13 @@ describe('a broker that does not take us', () => {
   it.each([
     ['is refused', () => Promise.resolve({ ok: false } as const)],
     ['fails', () => Promise.reject(new Error('app-secret-canary'))],
-  ])('because the question for a key %s', async (_, keyless) => {
-    desk.keyless = keyless;
+  ])('because the question for a key %s', async (_, keysFrom) => {
+    desk.keysFrom = keysFrom;
     desk.stream.open();
     await until(() => desk.line.state === 'down');
     expect(desk.line).toMatchObject({ reason: 'no-key' });
     expect(server.attempts).toBe(0);
-    desk.keyless = null;
+    desk.keysFrom = null;
     await desk.nextAttempt();
     expect(desk.line.state).toBe('up');
   });
@@ -359,7 +359,7 @@ describe('a broker that does not take us', () => {
     const unused = await StreamServer.listen();
     const { url } = unused;
     await unused.close();
-    const lonely = new StreamDesk(null, url);
+    const lonely = new StreamDesk(null, { wsUrl: url });
     lonely.stream.open();
     await until(() => lonely.line.state === 'down');
     expect(lonely.line).toMatchObject({ reason: 'unreachable', detail: 'ECONNREFUSED' });
@@ -369,7 +369,7 @@ describe('a broker that does not take us', () => {
   it('because it takes the connection and says nothing', async () => {
     const dumb = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(dumb, 'listening');
-    const waiting = new StreamDesk(null, `ws://127.0.0.1:${(dumb.address() as AddressInfo).port}`);
+    const waiting = new StreamDesk(null, { wsUrl: `ws://127.0.0.1:${(dumb.address() as AddressInfo).port}` });
     const connected = once(dumb, 'connection');
     waiting.stream.open();
     await connected;
@@ -382,7 +382,7 @@ describe('a broker that does not take us', () => {
   });
 
   it('an address that is none', async () => {
-    const lost = new StreamDesk(null, 'no address');
+    const lost = new StreamDesk(null, { wsUrl: 'no address' });
     lost.stream.open();
     await until(() => lost.line.state === 'down');
     expect(lost.line).toMatchObject({ reason: 'unreachable' });

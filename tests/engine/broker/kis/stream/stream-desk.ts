@@ -1,4 +1,5 @@
 import type { KisAccount } from '../../../../../engine/broker/kis/account.ts';
+import type { ApprovalKeys } from '../../../../../engine/broker/kis/stream/connection.ts';
 import { KisStream, type StreamGap } from '../../../../../engine/broker/kis/stream/kis-stream.ts';
 import type { LineState } from '../../../../../engine/broker/kis/stream/line-state.ts';
 import { openSocket } from '../../../../../engine/broker/kis/stream/open-socket.ts';
@@ -37,15 +38,15 @@ export class StreamDesk {
   keys = 0;
   /** Sockets that were opened. */
   sockets = 0;
-  /** What is answered instead of a key. */
-  keyless: (() => Promise<{ ok: false }>) | null = null;
+  /** Where keys come from, if not from here. */
+  keysFrom: ApprovalKeys['approvalKey'] | null = null;
   readonly stream: KisStream;
   private readonly server: StreamServer | null;
 
-  constructor(server: StreamServer | null, wsUrl = server?.url ?? ACCOUNT.wsUrl) {
+  constructor(server: StreamServer | null, account: Partial<KisAccount> = {}) {
     this.server = server;
     this.stream = new KisStream({
-      account: { ...ACCOUNT, wsUrl },
+      account: { ...ACCOUNT, wsUrl: server?.url ?? ACCOUNT.wsUrl, ...account },
       transport: {
         openSocket: (url) => {
           this.sockets++;
@@ -55,7 +56,7 @@ export class StreamDesk {
       clock: this.clock,
       random: () => 0.5,
       keys: {
-        approvalKey: () => this.keyless?.() ?? Promise.resolve({ ok: true, value: this.newKey() }),
+        approvalKey: () => this.keysFrom?.() ?? Promise.resolve({ ok: true, value: this.newKey() }),
         dropApprovalKey: (key) => this.droppedKeys.push(key),
       },
       listener: {
