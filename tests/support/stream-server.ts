@@ -24,6 +24,8 @@ export class StreamServer {
   /** HTTP status that it answers attempts with instead of taking them. */
   refuseWith: number | null = null;
   limit = 41;
+  /** New sessions take requests and say nothing. */
+  mute = false;
   private readonly server: WebSocketServer;
 
   private constructor(server: WebSocketServer) {
@@ -67,12 +69,11 @@ export class StreamSession {
   readonly registered = new Set<string>();
   /** Requests as they came. */
   readonly requests: StreamRequest[] = [];
-  /** Everything else that came. */
+  /** Everything else that came; of what was no text, that it was `binary`. */
   readonly others: string[] = [];
   /** How the client ended it; null while it has not. */
   closedWith: number | null = null;
-  /** Takes requests and says nothing. */
-  mute = false;
+  mute: boolean;
   readonly path: string;
   readonly socket: WebSocket;
   /** What carries the socket. */
@@ -82,10 +83,11 @@ export class StreamSession {
 
   constructor(server: StreamServer, socket: WebSocket, wire: Socket, path: string) {
     this.server = server;
+    this.mute = server.mute;
     this.socket = socket;
     this.wire = wire;
     this.path = path;
-    socket.on('message', (data) => this.take(data.toString()));
+    socket.on('message', (data, isBinary) => this.take(isBinary ? 'binary' : data.toString()));
     socket.on('close', (code) => (this.closedWith = code));
     socket.on('error', () => undefined);
   }

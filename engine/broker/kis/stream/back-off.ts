@@ -2,9 +2,9 @@ import type { DownReason } from './line-state.ts';
 
 const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;
-/** Another session has to end first, and asking again and again gets an app key blocked. */
+/** Another session has to end first, if only our own that the broker has not missed yet. Storms get an app key blocked. */
 const FIRST_IN_USE_MS = 30_000;
-const LONGEST_IN_USE_MS = 300_000;
+const LONGEST_IN_USE_MS = 120_000;
 
 /**
  * Milliseconds to wait before the next attempt to connect: doubled with each failure in a row, of which a random part of

@@ -17,6 +17,7 @@ export type DownReason =
 
 export type LineState =
   | { readonly state: 'connecting'; readonly since: Instant }
+  /** The socket is open. Whether the broker takes the key shows with the first registration. */
   | { readonly state: 'up'; readonly since: Instant }
   | {
       readonly state: 'down';

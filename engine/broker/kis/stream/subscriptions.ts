@@ -42,9 +42,7 @@ const PASSING = new Set(['OPSP0007', 'OPSP0009']);
 /** Our own code for a request that nobody answered. */
 const NO_ANSWER = 'no-answer';
 const SUBSCRIBED = 'OPSP0000';
-const UNSUBSCRIBED = 'OPSP0001';
 const ALREADY_SUBSCRIBED = 'OPSP0002';
-const NOT_SUBSCRIBED = 'OPSP0003';
 const TOO_MANY = 'OPSP0008';
 
 /**
@@ -116,10 +114,9 @@ export class Subscriptions {
       this.inFlight = null;
       if (request.type === 'unsubscribe') this.gone(request.registration);
       else this.subscribed(request.registration, ok, code);
-    } else if (named !== null) {
+    } else if (named !== null && (code === SUBSCRIBED || code === ALREADY_SUBSCRIBED)) {
       // Too late for its request, and still true.
-      if (code === SUBSCRIBED || code === ALREADY_SUBSCRIBED) this.hold(named);
-      if (code === UNSUBSCRIBED || code === NOT_SUBSCRIBED) this.gone(named);
+      this.hold(named);
     }
   }
 

@@ -8,9 +8,9 @@ it('doubles up to a minute', () => {
   );
 });
 
-it('gives another session half a minute at first and five minutes in the end', () => {
+it('gives another session half a minute at first and two minutes in the end', () => {
   expect([0, 1, 9].map((failures) => reconnectDelay('in-use', failures, 0.999_999) / 1000)).toEqual(
-    [30, 60, 300].map((seconds) => expect.closeTo(seconds, 2)),
+    [30, 60, 120].map((seconds) => expect.closeTo(seconds, 2)),
   );
 });
 

@@ -128,6 +128,14 @@ describe('a good day', () => {
     expect(desk.stream.counts.faults).toEqual({});
   });
 
+  it('says once what is served, however often it is wanted', async () => {
+    desk.want({ holdings: [kr('005930')] });
+    await desk.up();
+    const told = desk.coverages.length;
+    desk.want({ candidates: [kr('005930')] });
+    expect(desk.coverages).toHaveLength(told);
+  });
+
   it('has a 42nd wish told back, to be asked for by REST', async () => {
     desk.want({
       notices: ['domestic', 'overseas'],
@@ -181,7 +189,12 @@ describe('a line that is cut', () => {
     expect(server.session.registered).toEqual(new Set(['H0STCNI0 trader1', 'H0STCNT0 005930']));
     expect(desk.coverage.unserved).toEqual([]);
     // From the last tick, not from when the loss was noticed.
-    expect(desk.gaps).toEqual([{ from: START + 30_000, to: desk.clock.now() }]);
+    const gap = { from: START + 30_000, to: desk.clock.now() };
+    expect(desk.gaps).toEqual([gap]);
+    desk.clock.advance(1_000);
+    desk.want({ holdings: [kr('000660')] });
+    await until(() => desk.settled && server.session.registered.size === 1);
+    expect(desk.gaps).toEqual([gap]);
   });
 
   it('reads notices with the new key, not with the old one', async () => {
@@ -199,6 +212,22 @@ describe('a line that is cut', () => {
     await desk.nextAttempt();
     expect(desk.line).toMatchObject({ state: 'down', reason: 'unreachable', detail: 'HTTP 503' });
     server.refuseWith = null;
+    await desk.nextAttempt();
+    await until(() => desk.settled);
+    expect(desk.gaps).toEqual([{ from: START + 30_000, to: desk.clock.now() }]);
+  });
+
+  it('one gap spans a line that came back and was lost before anything was registered', async () => {
+    await lose();
+    server.mute = true;
+    await desk.nextAttempt();
+    desk.clock.advance(1_000);
+    server.session.ping();
+    await until(() => server.session.others.length === 1);
+    expect(desk.gaps).toEqual([]);
+    server.session.socket.terminate();
+    await until(() => desk.line.state === 'down');
+    server.mute = false;
     await desk.nextAttempt();
     await until(() => desk.settled);
     expect(desk.gaps).toEqual([{ from: START + 30_000, to: desk.clock.now() }]);
@@ -253,10 +282,30 @@ describe('silence', () => {
       { why: 'refused', code: 'no-answer' },
       { why: 'refused', code: 'no-answer' },
     ]);
+    // Other words of the broker do not stand for the answer.
+    desk.want({ holdings: [kr('005930'), kr('000660'), kr('035720')] });
+    server.session.answer('H0STCNT0', '999999', '1', 'OPSP0003', 'UNSUBSCRIBE ERROR (not found!)');
+    const { faults } = desk.stream.counts;
+    server.session.send('garbage');
+    await until(() => desk.stream.counts.faults['not-a-frame'] !== faults['not-a-frame']);
+    desk.clock.advance(5_000);
+    expect(desk.coverage.unserved.map(({ why }) => why)).toEqual(['refused', 'refused', 'refused']);
     server.session.mute = false;
     desk.clock.advance(60_000);
-    await until(() => desk.coverage.served.length === 2);
+    await until(() => desk.coverage.served.length === 3);
     expect(desk.coverage.unserved).toEqual([]);
+  });
+
+  it('and a close leave nothing that would ask again', async () => {
+    await desk.up();
+    server.session.mute = true;
+    for (const code of ['005930', '000660']) {
+      desk.want({ holdings: [kr(code)] });
+      desk.clock.advance(5_000);
+      expect(desk.coverage.unserved).toMatchObject([{ why: 'refused' }]);
+    }
+    await desk.stream.close();
+    expect(desk.clock.untilNext).toBe(Number.POSITIVE_INFINITY);
   });
 });
 
@@ -295,13 +344,13 @@ describe('a broker that does not take us', () => {
   it.each([
     ['is refused', () => Promise.resolve({ ok: false } as const)],
     ['fails', () => Promise.reject(new Error('app-secret-canary'))],
-  ])('because the question for a key %s', async (_, keyless) => {
-    desk.keyless = keyless;
+  ])('because the question for a key %s', async (_, keysFrom) => {
+    desk.keysFrom = keysFrom;
     desk.stream.open();
     await until(() => desk.line.state === 'down');
     expect(desk.line).toMatchObject({ reason: 'no-key' });
     expect(server.attempts).toBe(0);
-    desk.keyless = null;
+    desk.keysFrom = null;
     await desk.nextAttempt();
     expect(desk.line.state).toBe('up');
   });
@@ -310,7 +359,7 @@ describe('a broker that does not take us', () => {
     const unused = await StreamServer.listen();
     const { url } = unused;
     await unused.close();
-    const lonely = new StreamDesk(null, url);
+    const lonely = new StreamDesk(null, { wsUrl: url });
     lonely.stream.open();
     await until(() => lonely.line.state === 'down');
     expect(lonely.line).toMatchObject({ reason: 'unreachable', detail: 'ECONNREFUSED' });
@@ -320,7 +369,7 @@ describe('a broker that does not take us', () => {
   it('because it takes the connection and says nothing', async () => {
     const dumb = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(dumb, 'listening');
-    const waiting = new StreamDesk(null, `ws://127.0.0.1:${(dumb.address() as AddressInfo).port}`);
+    const waiting = new StreamDesk(null, { wsUrl: `ws://127.0.0.1:${(dumb.address() as AddressInfo).port}` });
     const connected = once(dumb, 'connection');
     waiting.stream.open();
     await connected;
@@ -333,7 +382,7 @@ describe('a broker that does not take us', () => {
   });
 
   it('an address that is none', async () => {
-    const lost = new StreamDesk(null, 'no address');
+    const lost = new StreamDesk(null, { wsUrl: 'no address' });
     lost.stream.open();
     await until(() => lost.line.state === 'down');
     expect(lost.line).toMatchObject({ reason: 'unreachable' });
@@ -373,7 +422,7 @@ describe('closing', () => {
     desk.stream.open();
     await desk.stream.close();
     await new Promise(setImmediate);
-    expect(server.attempts).toBe(0);
+    expect(desk).toMatchObject({ keys: 1, sockets: 0 });
     expect(desk.lines.map(({ state }) => state)).toEqual(['connecting', 'closed']);
   });
 

@@ -1,4 +1,5 @@
 import type { KisAccount } from '../../../../../engine/broker/kis/account.ts';
+import type { ApprovalKeys } from '../../../../../engine/broker/kis/stream/connection.ts';
 import { KisStream, type StreamGap } from '../../../../../engine/broker/kis/stream/kis-stream.ts';
 import type { LineState } from '../../../../../engine/broker/kis/stream/line-state.ts';
 import { openSocket } from '../../../../../engine/broker/kis/stream/open-socket.ts';
@@ -35,20 +36,27 @@ export class StreamDesk {
   readonly droppedKeys: string[] = [];
   /** Keys that were given out: `key-1-canary` and so on. */
   keys = 0;
-  /** What is answered instead of a key. */
-  keyless: (() => Promise<{ ok: false }>) | null = null;
+  /** Sockets that were opened. */
+  sockets = 0;
+  /** Where keys come from, if not from here. */
+  keysFrom: ApprovalKeys['approvalKey'] | null = null;
   readonly stream: KisStream;
   private readonly server: StreamServer | null;
 
-  constructor(server: StreamServer | null, wsUrl = server?.url ?? ACCOUNT.wsUrl) {
+  constructor(server: StreamServer | null, account: Partial<KisAccount> = {}) {
     this.server = server;
     this.stream = new KisStream({
-      account: { ...ACCOUNT, wsUrl },
-      transport: { openSocket },
+      account: { ...ACCOUNT, wsUrl: server?.url ?? ACCOUNT.wsUrl, ...account },
+      transport: {
+        openSocket: (url) => {
+          this.sockets++;
+          return openSocket(url);
+        },
+      },
       clock: this.clock,
       random: () => 0.5,
       keys: {
-        approvalKey: () => this.keyless?.() ?? Promise.resolve({ ok: true, value: this.newKey() }),
+        approvalKey: () => this.keysFrom?.() ?? Promise.resolve({ ok: true, value: this.newKey() }),
         dropApprovalKey: (key) => this.droppedKeys.push(key),
       },
       listener: {
@@ -101,7 +109,10 @@ export class StreamDesk {
   }
 }
 
-/** Lets sockets work until something holds; the test's time-out ends what never does. */
+/** Lets sockets work until something holds. They are on this machine and in this process: what takes longer never comes. */
 export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise(setImmediate);
+  for (let turns = 0; !holds(); turns++) {
+    if (turns === 500_000) throw new Error(`waited in vain for ${holds}`);
+    await new Promise(setImmediate);
+  }
 }

@@ -161,6 +161,17 @@ describe('what does not come', () => {
   });
 });
 
+it('a new connection is a new chance for what was refused', () => {
+  const { subscriptions, broker, change } = start();
+  broker.answers.set('H0STCNT0 A', 'OPSP8992');
+  change(...ticks('A'));
+  broker.answers.clear();
+  subscriptions.lineDown();
+  subscriptions.lineUp();
+  settle(subscriptions, broker);
+  expect(subscriptions.coverage().served).toEqual([tick('A').wanted]);
+});
+
 describe('a broker with fewer places than it says', () => {
   it('keeps what matters most, and does not ask over and over', () => {
     const { subscriptions, broker, change, why } = start();
@@ -192,7 +203,18 @@ describe('answers that do not fit', () => {
     expect(subscriptions.coverage().unserved).toEqual([]);
   });
 
-  it('once', () => {
+  it('on every connection', () => {
+    const { subscriptions, broker, change } = start();
+    for (let connection = 0; connection < 2; connection++) {
+      broker.has.add('H0STCNI0 trader1');
+      change(NOTICES);
+      expect(subscriptions.coverage().served).toEqual([NOTICES.wanted]);
+      subscriptions.lineDown();
+      subscriptions.lineUp();
+    }
+  });
+
+  it('and once on each', () => {
     const { broker, change, why } = start();
     broker.answers.set('H0STCNI0 trader1', 'OPSP0002');
     expect(change(NOTICES)).toEqual(['+trader1', '-trader1', '+trader1']);
@@ -226,6 +248,16 @@ describe('answers that do not fit', () => {
     subscriptions.answer(answerTo(first, 'OPSP0000'));
     expect(subscriptions.coverage().served).toEqual([tick('A').wanted]);
     expect(subscriptions.waiting).toBe(true);
+  });
+
+  it('none at all to the end of a registration: its place is free', () => {
+    const { subscriptions, broker } = start(...many(MAX_REGISTRATIONS));
+    subscriptions.want(many(MAX_REGISTRATIONS - 1).concat(tick('A')));
+    expect(subscriptions.next()?.type).toBe('unsubscribe');
+    subscriptions.unanswered();
+    broker.has.delete('H0STCNT0 S40');
+    settle(subscriptions, broker);
+    expect(subscriptions.coverage().unserved).toEqual([]);
   });
 
   it('a late yes to what is no longer wanted is undone', () => {
