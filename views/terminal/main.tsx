@@ -23,6 +23,8 @@ export { canRun, GLYPHS } from './terminal.ts';
 export { THEME_NAMES, UP_DOWN } from './theme.ts';
 
 const MAX_FRAMES_PER_SECOND = 10;
+/** Clears the screen and puts the cursor into its first cell, wherever it was. */
+const WIPE = '\x1b[2J\x1b[H';
 /** A terminal that takes nothing for so long after the end is given up. */
 const GIVE_UP_MS = 1000;
 
@@ -108,6 +110,11 @@ export async function runWorkstation(
     suspend: () => signalSelf('SIGTSTP'),
     // The same as coming back from the shell.
     redraw: () => signalSelf('SIGCONT'),
+    wipe: () => {
+      ink.clear();
+      stdout.write(WIPE);
+      store.set({});
+    },
     leave,
   };
   const ink = render(<Workstation workbench={workbench} banner={banner} />, {

@@ -13,11 +13,13 @@ type Question = Extract<Overlay, { title: string; question: string }>;
 
 const ask = ({ store }: Workbench, overlay: Question): void => store.set({ overlay });
 
-export function askHalt(workbench: Workbench, { words }: KeyContext, reason: string): void {
+export function askHalt(workbench: Workbench, { words, snapshot }: KeyContext, reason: string): void {
+  const open = snapshot?.orders.filter(({ ended }) => !ended).length ?? 0;
+  const positions = snapshot?.positions.length ?? 0;
   ask(workbench, {
     type: 'prompt',
     title: words.questions.haltTitle,
-    question: words.questions.halt(HALT_WORD),
+    question: words.questions.halt(HALT_WORD, open, positions),
     text: '',
     refuse: (text) => (text === HALT_WORD ? null : words.questions.haltWord(HALT_WORD)),
     onSubmit: () => {

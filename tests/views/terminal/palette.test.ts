@@ -88,7 +88,7 @@ describe('commands', () => {
     });
     expect(flashOf(bench)).toBe('선택한 것이 없음');
     run(bench, 'help');
-    expect(overlayOf(bench)).toMatchObject({ type: 'reader', title: '키' });
+    expect(overlayOf(bench)).toMatchObject({ type: 'reader', title: '도움말' });
   });
 
   it('say what they take when that is missing or wrong', () => {
