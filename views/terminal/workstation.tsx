@@ -20,7 +20,7 @@ export function Workstation({ workbench, banner }: WorkstationProps): ReactNode 
   const { isRawModeSupported } = useStdin();
   const isSpoken = useIsScreenReaderEnabled();
   useJobControl();
-  useResizeRepair(workbench, { columns, rows });
+  useResizeRepair(workbench);
   useInput(
     (input, key) => {
       for (const press of keyPresses(input, key)) pressKey(workbench, press);

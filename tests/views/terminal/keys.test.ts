@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { paste } from '../../../views/terminal/key-press.ts';
+import { bindKeys } from '../../../views/terminal/bind-keys.ts';
+import { paste, pressKey } from '../../../views/terminal/key-press.ts';
 import { KEYMAP, keymapMarkdown } from '../../../views/terminal/keymap.ts';
 import { wordsOf } from '../../../views/terminal/messages/words.ts';
 import { PROMPT_LIMIT, type ViewState } from '../../../views/terminal/store.ts';
@@ -46,6 +47,37 @@ describe('the keymap', () => {
   });
 });
 
+describe('escape and a key soon after it, which a terminal sends as alt and the key,', () => {
+  const alt = (bench: ReturnType<typeof aWorkbench>, key: string) => pressKey(bench, { name: `alt+${key}`, text: '' });
+
+  it('close what is open and do what the key says', () => {
+    const bench = aWorkbench();
+    press(bench, '?');
+    alt(bench, '6');
+    expect(view(bench)).toMatchObject({ overlay: null, focus: 'risk' });
+    press(bench, '?');
+    alt(bench, ' ');
+    expect(commandsOf(bench.client)).toEqual([{ type: 'pause', reason: 'paused at the terminal' }]);
+  });
+
+  it('are nothing in a text, whose rest could be commands', () => {
+    const bench = aWorkbench();
+    press(bench, 'H', 'HAL');
+    alt(bench, 'p');
+    expect(view(bench).overlay).toMatchObject({ type: 'prompt', text: 'HAL' });
+    expect(commandsOf(bench.client)).toEqual([]);
+  });
+
+  it('are one key where that is bound', () => {
+    const bound = bindKeys(KEYMAP, { 'scanner.rescan': ['alt+6'] });
+    if (!bound.ok) throw new Error(bound.errors.join());
+    const bench = { ...aWorkbench(), keymap: bound.keymap };
+    alt(bench, '6');
+    expect(commandsOf(bench.client)).toEqual([{ type: 'rescan' }]);
+    expect(view(bench).focus).toBe('positions');
+  });
+});
+
 describe('trading keys', () => {
   it('pause and resume new entries', () => {
     const running = benchIn('RUNNING');
@@ -69,6 +101,14 @@ describe('trading keys', () => {
     expect(view(lost).flash?.text).toBe('not connected to the engine');
   });
 
+  it('that do nothing say so, but while a text is typed', () => {
+    const bench = benchIn('RUNNING');
+    press(bench, 'c');
+    expect(view(bench).flash?.text).toBe('c does nothing here; the line above has the keys that do');
+    press(bench, 'H', 'c');
+    expect(view(bench).overlay).toMatchObject({ type: 'prompt', text: 'c' });
+  });
+
   it('pull the kill switch only after HALT was typed', () => {
     const bench = benchIn('RUNNING');
     press(bench, 'H', 'halt', 'enter');
@@ -77,6 +117,14 @@ describe('trading keys', () => {
     press(bench, 'ctrl+u', 'HALTT', 'backspace', 'enter');
     expect(commandsOf(bench.client)).toEqual([{ type: 'halt', reason: 'kill switch pulled at the terminal' }]);
     expect(view(bench)).toMatchObject({ focus: 'risk', overlay: null });
+  });
+
+  it('say before a kill switch what it would do', () => {
+    const bench = benchIn('RUNNING');
+    press(bench, 'H');
+    expect(view(bench).overlay).toMatchObject({
+      question: 'blocks entries, cancels 1 open order and sells 1 position at the market. Type HALT to pull it:',
+    });
   });
 
   it('leave trading alone when the kill switch is cancelled', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../../engine/client/snapshot.ts';
 import { LANGUAGES } from '../../../views/terminal/messages/words.ts';
 import { PaneView } from '../../../views/terminal/pane-view.tsx';
 import { PANE_IDS, type PaneId } from '../../../views/terminal/panes.ts';
@@ -161,6 +162,33 @@ describe('the header', () => {
     expect(lines[1]).toContain('R resets it: ');
     expect(header({ breaker })[1]).toContain('R resets it: day P&L below -3.00%');
     expect(header({ breaker: aBreaker({ valuePct: null }) })[0]).toContain('breaker -/-3.00% [------]');
+  });
+});
+
+describe('the footer', () => {
+  const hintsOf = (snapshot: Snapshot, view: Partial<ViewState> = {}, columns = 200) =>
+    drawScreen(snapshot, { columns, rows: 40 }, view).at(-2);
+  const withHeader = (changes: Parameters<typeof aHeader>[0]) => aSnapshot({ header: aHeader(changes) });
+
+  it('names the keys that do something now', () => {
+    expect(hintsOf(aSnapshot())).toMatch(/^\? help {2}q quit {2}space pause {2}H HALT {2}x exit {2}enter explain/);
+    expect(hintsOf(aSnapshot())).not.toContain('RESUME');
+    expect(hintsOf(aSnapshot({ positions: [] }))).not.toMatch(/x exit|enter explain/);
+    expect(hintsOf(withHeader({ state: 'PAUSED' }))).toContain('space resume  H HALT');
+    const halted = hintsOf(withHeader({ state: 'HALTED' }));
+    expect(halted).toContain('H HALT  R RESUME');
+    expect(halted).not.toContain('space');
+    const watching = hintsOf(withHeader({ pen: { holder: 'pts/3', mine: false, terminals: 2 } }));
+    expect(watching).toContain('T take the pen');
+    expect(watching).not.toMatch(/space|HALT/);
+  });
+
+  it('leaves out a hint that does not fit whole', () => {
+    for (let columns = 60; columns < 130; columns++) expect(hintsOf(aSnapshot(), {}, columns)).not.toContain('~');
+  });
+
+  it('says in a text how to read on', () => {
+    expect(hintsOf(aSnapshot(), { overlay: reader })).toBe('pagedown more  y copy  escape close');
   });
 });
 

@@ -453,6 +453,7 @@ export const EN = {
     noAnswer: (error: string) => `the engine did not answer: ${error}`,
     stopping: (quit: string) => `stopping the engine... ${quit} leaves without waiting`,
     notStopped: (why: string, quit: string) => `the engine was not stopped: ${why}; ${quit} leaves all the same`,
+    unbound: (key: string) => `${key} does nothing here; the line above has the keys that do`,
     pasteIgnored: 'pasted text was ignored: keys have to be typed',
     copied: (what: string, bytes: number) => `copied ${what}, ${bytes} bytes, to the terminal's clipboard`,
     copyTooLong: (bytes: number) => `not copied: ${bytes} bytes are more than a terminal takes`,

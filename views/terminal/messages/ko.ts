@@ -439,6 +439,7 @@ export const KO: Words = {
     noAnswer: (error) => `엔진이 답하지 않음: ${error}`,
     stopping: (quit) => `엔진을 멈추는 중... ${quit} 키로 기다리지 않고 나감`,
     notStopped: (why, quit) => `엔진을 멈추지 못함: ${why}; ${quit} 키로 그래도 나감`,
+    unbound: (key) => `${key} 키는 여기서 하는 일이 없음; 쓸 수 있는 키는 윗줄에`,
     pasteIgnored: '붙여넣은 글은 무시됨: 키는 직접 눌러야 함',
     copied: (what, bytes) => `${what} ${bytes}바이트를 터미널 클립보드에 복사함`,
     copyTooLong: (bytes) => `복사 안 함: ${bytes}바이트는 터미널이 받기에 너무 큼`,
