@@ -3,12 +3,13 @@ import type { Desk } from '../kernel/desk.ts';
 import { amountOf, holdingsOf } from '../kernel/money-view.ts';
 import { blackoutEndsAt } from '../kernel/order-flow.ts';
 import type { Account, MarketDay } from '../kernel/state.ts';
-import { formatMoney } from '../market/money.ts';
-import { type Instant, money, symbolId } from '../market/types.ts';
+import { MONEY_DECIMALS } from '../market/money.ts';
+import { type Instant, symbolId } from '../market/types.ts';
 import { isTerminal } from '../orders/lifecycle.ts';
 import { cashFloorPct } from '../risk/cash-floor.ts';
 import { effectiveProfile } from '../risk/profiles.ts';
 import { sectorCap } from '../risk/sector-budget.ts';
+import { showAmount } from '../risk/verdict.ts';
 
 /** The desk's limits as used / limit, its cooldowns, the kill switch's steps and the blackout. */
 export function riskView(desk: Desk, at: Instant): RiskView {
@@ -48,7 +49,7 @@ function accountLimits(desk: Desk, account: Account, at: Instant): LimitView[] {
       unit: '%',
       bound: 'least',
       breached: floor !== null && cashPct < floor,
-      note: strictest === undefined ? '' : `${strictest.regime}, of equity`,
+      note: strictest === undefined ? '' : `in ${strictest.regime}`,
     },
     {
       name: `exposure ${currency}`,
@@ -88,7 +89,7 @@ function fatFinger(
     unit: '%',
     bound: 'most',
     breached: usedPct > limit,
-    note: `${formatMoney(money(Math.floor((available * limit) / 100)), currency)} an order`,
+    note: `max ${showAmount(Math.floor((available * limit) / 100), MONEY_DECIMALS[currency])}`,
   };
 }
 
@@ -110,7 +111,7 @@ function sectorLimits(desk: Desk): LimitView[] {
         unit: 'count',
         bound: 'most',
         breached: used > limit,
-        note: 'sector, positions',
+        note: 'sector',
       };
     });
 }

@@ -167,7 +167,8 @@ describe('trading keys', () => {
     press(bench, 'j', 'j', 'x');
     expect(view(bench).overlay).toMatchObject({
       type: 'confirm',
-      question: 'Sell all 120 of 한빛바이오로직스홀딩스우 (900002)?',
+      question:
+        'Sell all 120 of 한빛바이오로직스홀딩스우 (900002) at the market? Last 71,400, result -1,234 KRW (-0.10%) before costs.',
     });
     press(bench, 'n');
     expect(commandsOf(bench.client)).toEqual([]);

@@ -147,7 +147,7 @@ describe('what it is told to be', () => {
     client.show(aSnapshot({ header: aHeader({ state: 'HALTED' }) }));
     await vi.waitFor(() => expect(terminal.written()).toContain('HALTED'));
     terminal.type('x');
-    await vi.waitFor(() => expect(terminal.written()).toContain('Sell all 120 of 가온전자 (900007)?'));
+    await vi.waitFor(() => expect(terminal.written()).toContain('Sell all 120 of 가온전자 (900007) at the market?'));
     terminal.type('n?');
     await vi.waitFor(() => expect(terminal.written()).toContain('In the panes'));
     terminal.type('qqy');

@@ -105,7 +105,7 @@ export const EN = {
   },
   market: {
     states: { open: 'OPEN', break: 'BREAK', closed: 'closed', unknown: '?' },
-    changes: { open: 'open', close: 'close', break: 'break', resume: 'resume' },
+    changes: { open: 'open', close: 'close', break: 'break', resume: 'open' },
     regimes: { STRONG_BULL: 'BULL+', BULL: 'BULL', NEUTRAL: 'NEUTRAL', BEAR: 'BEAR', STRONG_BEAR: 'BEAR+' },
     playbooks: { pending: 'pending', generated: 'ready', active: 'active', expired: 'expired', failed: 'FAILED' },
     notEnabled: 'not traded here',
@@ -396,7 +396,8 @@ export const EN = {
     reasonNeeded: 'a reason is needed; cancelling leaves trading as it is',
     because: (reason: string) => `Because: ${reason}`,
     exitTitle: 'EXIT POSITION',
-    exit: (quantity: number, name: string, code: string) => `Sell all ${quantity} of ${name} (${code})?`,
+    exit: (quantity: string, name: string, code: string, last: string, result: string) =>
+      `Sell all ${quantity} of ${name} (${code}) at the market? Last ${last}, result ${result} before costs.`,
     stopTitle: 'STOP THE ENGINE',
     stop: (positions: number) =>
       `${plural(positions, 'open position')} would have nobody watching the exits. Stop the engine and leave?`,

@@ -385,7 +385,8 @@ export const KO: Words = {
     reasonNeeded: '사유가 필요함; 취소하면 거래는 그대로',
     because: (reason) => `사유: ${reason}`,
     exitTitle: '포지션 청산',
-    exit: (quantity, name, code) => `${name} (${code}) ${quantity}주 전부 매도?`,
+    exit: (quantity, name, code, last, result) =>
+      `${name} (${code}) ${quantity}주 전부 시장가 매도? 현재가 ${last}, 비용 전 손익 ${result}.`,
     stopTitle: '엔진 정지',
     stop: (positions) => `보유 ${positions}종목의 청산을 지켜볼 엔진이 없어짐. 엔진을 멈추고 나갈까요?`,
     leaveTitle: '나가기',

@@ -13,10 +13,10 @@ import { formatSpan } from '../time.ts';
 
 const COLUMN = {
   name: leftColumn('limitName', 15, 0, 20),
-  used: rightColumn('used', 8, 0),
+  used: rightColumn('used', 7, 0),
   limit: rightColumn('limitAt', 8, 0),
   state: leftColumn('state', 8, 0),
-  note: leftColumn('note', 13, 1, 60),
+  note: leftColumn('note', 14, 1, 60),
 };
 export const RISK_COLUMNS = Object.values(COLUMN);
 
