@@ -8,7 +8,7 @@ import { MARKETS } from '../engine/market/markets.ts';
 import { fromPrice, MONEY_DECIMALS } from '../engine/market/money.ts';
 import { tickSize } from '../engine/market/ticks.ts';
 import { type Currency, type Instrument, instant, price, type SymbolId, symbolId } from '../engine/market/types.ts';
-import { positionView } from '../engine/runtime/snapshot-builder.ts';
+import { positionView } from '../engine/runtime/holding-view.ts';
 import { type BarColumns, pickBars } from '../storage/bar-codec.ts';
 import { newestBars } from '../storage/bars.ts';
 import { exitCounts, readRecords, tradeReturns } from '../storage/queries.ts';

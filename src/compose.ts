@@ -221,7 +221,7 @@ function openRun(
     }
     store.setMeta(META_INPUT, identity);
     const recorded = recordedConfig(store);
-    if (recorded !== null && canonicalJson(recorded) !== canonicalJson(input.config)) {
+    if (recorded !== null && tradedBy(recorded) !== tradedBy(input.config)) {
       tell({
         type: 'note',
         level: 'warn',
@@ -234,6 +234,10 @@ function openRun(
     throw error;
   }
 }
+
+/** All that decides what is traded; whether a headless engine stays up after a stop does not. */
+const tradedBy = (config: RunConfig): string =>
+  canonicalJson({ ...config, settings: { ...config.settings, breakerStayUp: false } });
 
 /** A practice world is its seed: it goes on under the settings it was started with. A replay is all of its input. */
 const identityOf = (job: BarsJob, input: Input): unknown =>

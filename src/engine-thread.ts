@@ -99,7 +99,7 @@ function connectHost(port: MessagePort, hub: Hub, tell: Tell): void {
   const connection = hub.connect({
     inProcess: true,
     send: tell,
-    close: (message) => tell({ type: 'closed', message }),
+    close: (message) => tell({ type: 'closed', message: message ?? '' }),
   });
   port.on('message', (message: ToThread) => connection.receive(message));
 }

@@ -4,10 +4,10 @@ import type { Desk } from '../engine/kernel/desk.ts';
 import { DENIAL_REASONS, ENTRY_REASONS, EXIT_REASONS, HOLD_REASONS } from '../engine/kernel/reasons.ts';
 import type { DecisionRecord, FillRecord, OrderRecord, TradeRecord } from '../engine/kernel/records.ts';
 import { MARKETS } from '../engine/market/markets.ts';
-import { formatMoney, formatPrice } from '../engine/market/money.ts';
-import { type MarketCode, money, price, symbolId } from '../engine/market/types.ts';
+import { type MarketCode, symbolId } from '../engine/market/types.ts';
 import { type ExplanationRows, latestDecisionOf, loadExplanationRows } from '../storage/queries.ts';
 import type { SqliteRunStore } from '../storage/run-store.ts';
+import { conditionLines, exitLines, inputLines, moneyText, priceText, sizeLines } from './explained-numbers.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ...EXIT_REASONS,
@@ -15,8 +15,6 @@ const REASONS: Readonly<Record<string, string>> = {
   ...HOLD_REASONS,
   ...ENTRY_REASONS,
 };
-/** Inputs that are prices, shown in the currency's units. */
-const PRICE_INPUTS = new Set(['last', 'entry', 'peak', 'atr', 'trailingStop', 'level', 'vwap']);
 
 /** Why the newest decision of a symbol came out as it did. */
 export function explainSymbol(store: SqliteRunStore, desk: Desk, symbol: number): ClientReply {
@@ -35,14 +33,20 @@ export function explainDecision(store: SqliteRunStore, decisionId: string): Clie
 }
 
 function explanationOf(rows: ExplanationRows): Explanation {
-  const { decision, order, fills, trade, playbook } = rows;
+  const { decision, order, fills, trade, counterpart, playbook } = rows;
   const sections = [
     { heading: 'Decision', lines: decisionLines(decision) },
     { heading: 'What was looked at', lines: inputLines(decision) },
     { heading: 'Scenario', lines: scenarioLines(rows) },
+    { heading: 'Size', lines: sizeLines(decision, order) },
+    { heading: 'Measured by', lines: exitLines(decision) },
     { heading: 'Order', lines: order === null ? [] : orderLines(order) },
     { heading: 'Fills', lines: fills.map(fillLine) },
-    { heading: 'Trade', lines: trade === null ? [] : tradeLines(trade, decision) },
+    { heading: 'Trade', lines: trade === null ? [] : tradeLines(trade) },
+    {
+      heading: decision.action === 'SELL' ? 'Why it had been bought' : 'Why it was sold again',
+      lines: counterpart === null ? [] : decisionLines(counterpart),
+    },
     {
       heading: 'Playbook',
       lines:
@@ -68,18 +72,11 @@ function decisionLines(decision: DecisionRecord): string[] {
     `${decision.action}: ${REASONS[decision.cause] ?? decision.cause}`,
     `why: ${decision.rationale}`,
     `when: ${localTime(decision.at, decision.market)} (${decision.session}), decision ${decision.id}, mode ${decision.mode}`,
-    `price ${show(decision.price, decision.market)}, confidence ${decision.confidence}`,
+    `price ${priceText(decision.price, decision.market)}, confidence ${decision.confidence}`,
   ];
   if (decision.count > 1)
     lines.push(`the same ${decision.count} times in a row, last at ${localTime(decision.lastAt, decision.market)}`);
   return lines;
-}
-
-function inputLines({ inputs, market }: DecisionRecord): string[] {
-  return Object.entries(inputs).map(([name, value]) => {
-    if (typeof value !== 'number') return `${name}: ${value ?? 'not known'}`;
-    return `${name}: ${PRICE_INPUTS.has(name) ? show(value, market) : Number(value.toFixed(4))}`;
-  });
 }
 
 function scenarioLines({ decision, playbook }: ExplanationRows): string[] {
@@ -89,14 +86,14 @@ function scenarioLines({ decision, playbook }: ExplanationRows): string[] {
   if (scenario === undefined) return [];
   return [
     `number ${decision.scenarioIndex + 1} of ${stock?.scenarios.length ?? 0}: ${scenario.action}, confidence ${scenario.confidence}`,
-    ...Object.entries(scenario.condition).map(([field, threshold]) => `condition ${field} ${threshold}`),
-    `allocation ${scenario.allocation_pct} %, stop ${scenario.stop_loss_pct} %, target ${scenario.take_profit_pct} %`,
+    ...conditionLines(decision, scenario),
+    `asks for ${scenario.allocation_pct} % of the cash, a stop at ${scenario.stop_loss_pct} %, a target of ${scenario.take_profit_pct} %`,
     scenario.rationale,
   ];
 }
 
 function orderLines(order: OrderRecord): string[] {
-  const limit = order.limitPrice === null ? '' : ` at ${show(order.limitPrice, order.market)}`;
+  const limit = order.limitPrice === null ? '' : ` at ${priceText(order.limitPrice, order.market)}`;
   const lines = [
     `${order.id}: ${order.side} ${order.quantity}, ${order.orderKind}${limit} – ${order.state}, ${order.filled} filled`,
     `sent ${localTime(order.createdAt, order.market)}, last change ${localTime(order.updatedAt, order.market)}`,
@@ -106,22 +103,14 @@ function orderLines(order: OrderRecord): string[] {
 }
 
 const fillLine = (fill: FillRecord): string =>
-  `${localTime(fill.at, fill.market)} ${fill.side} ${fill.quantity} at ${show(fill.price, fill.market)} = ${amount(fill.amount, fill.market)}, costs ${amount(fill.commission + fill.tax, fill.market)}`;
+  `${localTime(fill.at, fill.market)} ${fill.side} ${fill.quantity} at ${priceText(fill.price, fill.market)} = ${moneyText(fill.amount, fill.market)}, costs ${moneyText(fill.commission + fill.tax, fill.market)}`;
 
-function tradeLines(trade: TradeRecord, decision: DecisionRecord): string[] {
-  const other =
-    trade.entryDecisionId === decision.id
-      ? `closed by decision ${trade.exitDecisionId ?? '–'}`
-      : `opened by decision ${trade.entryDecisionId}`;
+function tradeLines(trade: TradeRecord): string[] {
   return [
-    `${trade.quantity} from ${show(trade.entryPrice, trade.market)} to ${show(trade.exitPrice, trade.market)}: ${amount(trade.pnl, trade.market)} after ${amount(trade.fees, trade.market)} costs`,
-    `exit ${trade.exitReason} (${EXIT_REASONS[trade.exitReason]}) in state ${trade.exitState}, peak ${show(trade.peak, trade.market)}`,
-    other,
+    `${trade.quantity} from ${priceText(trade.entryPrice, trade.market)} to ${priceText(trade.exitPrice, trade.market)}: ${moneyText(trade.pnl, trade.market)} after ${moneyText(trade.fees, trade.market)} costs`,
+    `exit ${trade.exitReason} (${EXIT_REASONS[trade.exitReason]}) in state ${trade.exitState}, peak ${priceText(trade.peak, trade.market)}`,
   ];
 }
-
-const show = (units: number, market: MarketCode): string => formatPrice(price(Math.round(units)), market);
-const amount = (minor: number, market: MarketCode): string => formatMoney(money(minor), MARKETS[market].currency);
 
 function localTime(at: number, market: MarketCode): string {
   return new Intl.DateTimeFormat('sv-SE', {

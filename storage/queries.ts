@@ -57,6 +57,8 @@ export interface ExplanationRows {
   readonly fills: readonly FillRecord[];
   /** The round trip that the decision opened or closed. */
   readonly trade: TradeRecord | null;
+  /** The decision at the other end of that round trip. */
+  readonly counterpart: DecisionRecord | null;
   readonly playbook: PlaybookRecord | null;
 }
 
@@ -69,18 +71,21 @@ export function loadExplanationRows(store: SqliteRunStore, decisionId: string): 
   const decision = select(store, 'decision', 'WHERE id = ?', decisionId)[0];
   if (decision === undefined) return null;
   const order = select(store, 'order', 'WHERE decision_id = ? ORDER BY created_at DESC LIMIT 1', decisionId)[0] ?? null;
+  const trade =
+    select(
+      store,
+      'trade',
+      'WHERE entry_decision_id = ? OR exit_decision_id = ? ORDER BY closed_at DESC LIMIT 1',
+      decisionId,
+      decisionId,
+    )[0] ?? null;
+  const otherEnd = trade?.entryDecisionId === decisionId ? trade.exitDecisionId : trade?.entryDecisionId;
   return {
     decision,
     order,
     fills: order === null ? [] : select(store, 'fill', 'WHERE order_id = ? ORDER BY at, rowid', order.id),
-    trade:
-      select(
-        store,
-        'trade',
-        'WHERE entry_decision_id = ? OR exit_decision_id = ? ORDER BY closed_at DESC LIMIT 1',
-        decisionId,
-        decisionId,
-      )[0] ?? null,
+    trade,
+    counterpart: otherEnd == null ? null : (select(store, 'decision', 'WHERE id = ?', otherEnd)[0] ?? null),
     playbook: select(store, 'playbook', 'WHERE id = ?', decision.playbookId)[0] ?? null,
   };
 }

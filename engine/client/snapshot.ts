@@ -4,6 +4,7 @@ import type { Mode } from '../kernel/settings.ts';
 import type { Currency, MarketCode, SessionName } from '../market/types.ts';
 import type { OrderState, Side } from '../orders/order.ts';
 import type { ConditionMetric, PlaybookStatus, Regime, ScenarioAction } from '../playbook/model.ts';
+import type { KillAction } from '../risk/kill-switch.ts';
 
 /*
  * What views are given: plain frozen data. Prices and amounts are decimal numbers of their currency together with the
@@ -59,9 +60,19 @@ export interface BreakerView {
   readonly tripped: boolean;
   readonly reason: string;
   readonly since: number | null;
-  /** The worse of the two measures, percent; null before the first evaluation. */
+  /** The worst measure of all accounts now, percent; null where none applies. */
   readonly valuePct: number | null;
   readonly limitPct: number;
+  readonly measures: readonly BreakerMeasureView[];
+}
+
+/** What the breaker measures of one account, percent; null where a measure does not apply. */
+export interface BreakerMeasureView {
+  readonly currency: Currency;
+  /** Result of what is held, of what was paid for it. */
+  readonly heldPct: number | null;
+  /** Change of equity since the day's start, or since the breaker was reset. */
+  readonly dayPct: number | null;
 }
 
 export interface MarketView {
@@ -89,7 +100,8 @@ export interface CandidateView {
   readonly symbolId: number;
   readonly code: string;
   readonly name: string;
-  readonly rank: number;
+  /** Null for a symbol that is no candidate, which `leftOut` gives the reason for. */
+  readonly rank: number | null;
   readonly price: number;
   readonly decimals: number;
   readonly changePct: number | null;
@@ -97,13 +109,15 @@ export interface CandidateView {
   readonly volumeRatio: number | null;
   readonly rsi: number | null;
   readonly rsiIsProxy: boolean;
-  readonly score: number;
-  readonly volatilityScore: number;
-  readonly bonus: number;
-  readonly signal: 'momentum' | 'oversold';
+  /** Of the scan, as its parts are; null for a symbol that is no candidate. */
+  readonly score: number | null;
+  readonly volatilityScore: number | null;
+  readonly bonus: number | null;
+  readonly signal: 'momentum' | 'oversold' | null;
   readonly selected: boolean;
-  /** Why it is not traded on although it ranks, or ''. */
+  /** Why it is not traded on, or ''. */
   readonly leftOut: string;
+  /** When it was scanned. */
   readonly at: number;
 }
 
@@ -121,6 +135,9 @@ export interface ScenarioView {
   readonly code: string;
   readonly name: string;
   readonly index: number;
+  readonly decimals: number;
+  /** Whether the symbol is held; conditions on a holding have no value otherwise. */
+  readonly held: boolean;
   readonly action: ScenarioAction;
   readonly confidence: number;
   readonly conditions: readonly ConditionView[];
@@ -178,6 +195,8 @@ export interface OrderView {
   readonly filled: number;
   readonly averagePrice: number | null;
   readonly state: OrderState;
+  /** No more of it can fill. */
+  readonly ended: boolean;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly message: string;
@@ -189,14 +208,23 @@ export interface LimitView {
   readonly name: string;
   readonly used: number | null;
   readonly limit: number | null;
-  readonly unit: '%' | 'count' | 'minutes' | 'seconds';
+  readonly unit: '%' | 'count';
+  /** Whether `used` has to stay at or below the limit, or at or above it. */
+  readonly bound: 'most' | 'least';
   readonly breached: boolean;
   readonly note: string;
 }
 
+export interface CooldownView {
+  readonly code: string;
+  readonly name: string;
+  readonly reason: 'stop-loss' | 'sold' | 'signal';
+  readonly until: number;
+}
+
 export interface KillSwitchStepView {
   readonly step: number;
-  readonly name: string;
+  readonly name: KillAction;
   readonly status: 'waiting' | 'running' | 'done' | 'failed';
   readonly attempts: number;
   readonly tookMs: number | null;
@@ -205,7 +233,7 @@ export interface KillSwitchStepView {
 
 export interface RiskView {
   readonly limits: readonly LimitView[];
-  readonly cooldowns: readonly { readonly code: string; readonly reason: string; readonly until: number }[];
+  readonly cooldowns: readonly CooldownView[];
   readonly killSwitch: readonly KillSwitchStepView[];
   readonly blackout: {
     readonly active: boolean;

@@ -1,8 +1,9 @@
 import type { MarketCode } from '../market/types.ts';
-import { breakerMeasures, isTripped } from '../risk/breaker.ts';
+import { type BreakerMeasures, breakerMeasures, isTripped } from '../risk/breaker.ts';
 import type { Desk } from './desk.ts';
-import { holdingsOf } from './money-view.ts';
+import { type Holdings, holdingsOf } from './money-view.ts';
 import { cancelEntries } from './order-flow.ts';
+import type { Account } from './state.ts';
 
 /**
  * Evaluates the circuit breaker on the currency account of a market whose prices or fills changed, and updates the
@@ -19,13 +20,7 @@ export function evaluateBreaker(desk: Desk, market: MarketCode): void {
   else if (account.peakEquity > 0) {
     account.maxDrawdownPct = Math.max(account.maxDrawdownPct, (1 - equity / account.peakEquity) * 100);
   }
-  const measures = breakerMeasures({
-    evaluation: holdings.evaluation,
-    purchase: holdings.purchase,
-    equity,
-    dayStartEquity: account.breakerBaseEquity,
-    flows: 0,
-  });
+  const measures = measuresOf(account, holdings);
   account.breakerPct = worse(measures.unrealisedPct, measures.dayPct);
   breaker.valuePct = null;
   for (const { breakerPct } of accounts.values()) breaker.valuePct = worse(breaker.valuePct, breakerPct);
@@ -34,6 +29,16 @@ export function evaluateBreaker(desk: Desk, market: MarketCode): void {
     trip(desk, `${account.currency}: holdings ${words(unrealisedPct)}, day ${words(dayPct)}, limit ${limit} %`);
   }
 }
+
+/** What the breaker measures of an account that holds this. */
+export const measuresOf = (account: Account, { evaluation, purchase }: Holdings): BreakerMeasures =>
+  breakerMeasures({
+    evaluation,
+    purchase,
+    equity: account.cash + evaluation,
+    dayStartEquity: account.breakerBaseEquity,
+    flows: 0,
+  });
 
 /** The lower of two measures; one that is not known does not count, one that is not a number is the worst. */
 function worse(a: number | null, b: number | null): number | null {

@@ -149,6 +149,7 @@ function runChecks(desk: Desk, match: EntryMatch, kind: OrderKind, checks: Check
   const available = account.cash - account.reserved;
   const change = changePct(desk, symbol);
   const said = (passed: boolean, detail: string) => ({ passed, detail });
+  const show = (units: number) => desk.priceText(market, units);
 
   checks.run('kill switch', state.trading === 'HALTED' ? 'KILL_SWITCH' : 'REDUCING_ONLY', () =>
     said(state.trading === 'ACTIVE', `trading state ${state.trading}`),
@@ -197,11 +198,13 @@ function runChecks(desk: Desk, match: EntryMatch, kind: OrderKind, checks: Check
     stopLossCooldown(desk.at, memory.lastStopLossAt, settings.stopLossCooldownMinutes),
   );
   checks.run('resell cooldown', 'RESELL_COOLDOWN', () =>
-    resellCooldown(desk.at, memory.lastSellAt, memory.lastSellPrice, last, settings.resellCooldownSeconds),
+    resellCooldown(desk.at, memory.lastSellAt, memory.lastSellPrice, last, settings.resellCooldownSeconds, show),
   );
-  checks.run('chase', 'CHASE', () => chase({ changePct: change, price: last, dayHigh: c.dayHigh[symbol]!, settings }));
+  checks.run('chase', 'CHASE', () =>
+    chase({ changePct: change, price: last, dayHigh: c.dayHigh[symbol]!, settings, show }),
+  );
   if (checks.denial === null) {
-    const gates = runGates(gateInput(desk, symbol));
+    const gates = runGates({ ...gateInput(desk, symbol), show });
     checks.results.push(...gates.results);
     if (gates.failed !== null) checks.denial = { cause: gates.failed };
   }
@@ -245,6 +248,7 @@ function runChecks(desk: Desk, match: EntryMatch, kind: OrderKind, checks: Check
       tick: tickSize(market, price(kind.kind === 'market' ? last : kind.limit)),
       limits: limitsOf(desk, symbol),
       orderKind: kind.kind,
+      show,
     }),
   );
   return sized;

@@ -1,6 +1,6 @@
 import { hardStopPct } from '../exits/hard-stop.ts';
 import type { Position, SelectionContext } from '../exits/position.ts';
-import { notional } from '../market/money.ts';
+import { formatMoney, notional } from '../market/money.ts';
 import { type Instant, type Money, money, type Price, quantity, type SymbolId } from '../market/types.ts';
 import type { Order } from '../orders/order.ts';
 import { effectiveProfile } from '../risk/profiles.ts';
@@ -9,6 +9,7 @@ import type { KernelEvent } from './events.ts';
 import { atrNow } from './market-data.ts';
 import { moveOrder } from './order-flow.ts';
 import { recordPosition } from './positions.ts';
+import { EXIT_REASONS, type ExitReason } from './reasons.ts';
 import type { PendingEntry } from './state.ts';
 
 type Fill = Extract<KernelEvent, { type: 'fill' }>;
@@ -232,7 +233,27 @@ export function closeTrade(desk: Desk, position: Position, decisionId: string): 
     exitDecisionId: position.exitDecisionId ?? decisionId,
     mode: desk.config.mode,
   });
+  sayResult(desk, position, reason, pnl, position.exitDecisionId ?? decisionId);
   position.state = 'EXITED';
   desk.state.positions.delete(symbol);
   desk.watchChanged = true;
+}
+
+/** What the round trip came to, for the log. */
+function sayResult(
+  desk: Desk,
+  { symbol, market, buyAmount, fees }: Position,
+  reason: ExitReason,
+  pnl: number,
+  decisionId: string,
+): void {
+  const currency = desk.currencyOf(market);
+  const sign = pnl > 0 ? '+' : '';
+  const share = buyAmount > 0 ? ` (${sign}${((pnl * 100) / buyAmount).toFixed(2)} %)` : '';
+  desk.say(
+    'info',
+    'trade',
+    `Closed ${desk.nameOf(symbol)}: ${sign}${formatMoney(money(pnl), currency)}${share} after costs of ${formatMoney(money(fees), currency)} – ${EXIT_REASONS[reason]}`,
+    { symbol, decisionId },
+  );
 }

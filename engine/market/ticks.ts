@@ -1,3 +1,5 @@
+import { MARKETS } from './markets.ts';
+import { MONEY_DECIMALS } from './money.ts';
 import { type MarketCode, type Price, price } from './types.ts';
 
 /** A price band: its upper end in price units (whether that is inside depends on the table) and its tick. */
@@ -100,4 +102,14 @@ export function dailyLimits(market: MarketCode, previousClose: Price): { lower: 
     lower: roundToTick(market, price(previousClose - width), 'up'),
     upper: roundToTick(market, price(previousClose + width), 'down'),
   };
+}
+
+/** Decimals to show a price at this level with: those of the currency's ledger, more where the tick is finer. */
+export function shownDecimals(market: MarketCode, at: Price): number {
+  const { priceDecimals, currency } = MARKETS[market];
+  let decimals = priceDecimals;
+  for (let tick: number = tickSize(market, at); decimals > MONEY_DECIMALS[currency] && tick % 10 === 0; tick /= 10) {
+    decimals--;
+  }
+  return decimals;
 }

@@ -1,5 +1,5 @@
 import type { TradingSettings } from '../kernel/settings.ts';
-import { allFinite, showPct, type Verdict, verdict } from './verdict.ts';
+import { allFinite, type ShowPrice, showPct, type Verdict, verdict } from './verdict.ts';
 
 /** No re-entry of a symbol for `minutes` after its last stop-loss; null when it never had one. Instants in epoch ms. */
 export function stopLossCooldown(now: number, lastStopLossAt: number | null, minutes: number): Verdict {
@@ -15,12 +15,13 @@ export function resellCooldown(
   lastSellPrice: number | null,
   price: number,
   seconds: number,
+  show: ShowPrice = String,
 ): Verdict {
   if (!allFinite(price)) return verdict(false, 'the price is not a number');
   if (lastSellAt === null || lastSellPrice === null) return verdict(true, 'not sold before');
   const passedSeconds = (now - lastSellAt) / 1000;
   const passed = passedSeconds >= seconds || (allFinite(passedSeconds) && price <= lastSellPrice);
-  const at = `price ${price} against ${lastSellPrice} sold at`;
+  const at = `price ${show(price)} against ${show(lastSellPrice)} sold at`;
   return verdict(passed, `${at} ${Math.floor(passedSeconds)} s ago, cooldown ${seconds} s`);
 }
 
@@ -31,18 +32,21 @@ export interface ChaseInput {
   /** Null when not known. */
   readonly dayHigh: number | null;
   readonly settings: TradingSettings;
+  /** How prices are shown in the detail. */
+  readonly show?: ShowPrice;
 }
 
 /**
  * No buy when the day's gain is large and the price is at the day's high. What is not known counts against the buy: an
  * unknown gain as a large one, an unknown high as the present price.
  */
-export function chase({ changePct, price, dayHigh, settings }: ChaseInput): Verdict {
+export function chase({ changePct, price, dayHigh, settings, show = String }: ChaseInput): Verdict {
   if (!allFinite(price, changePct ?? 0, dayHigh ?? 0)) return verdict(false, 'a price or change is not a number');
   const gaining = !(changePct !== null && changePct < settings.chaseGainPct);
   const atHigh = !(dayHigh !== null && price * 100 < dayHigh * (100 - settings.chasePullbackPct));
   const gain = changePct === null ? 'day’s change not known' : `day’s change ${showPct(changePct)}`;
-  const high = dayHigh === null ? 'day’s high not known' : `price ${price} against the day’s high ${dayHigh}`;
+  const high =
+    dayHigh === null ? 'day’s high not known' : `price ${show(price)} against the day’s high ${show(dayHigh)}`;
   const rule = `from ${showPct(settings.chaseGainPct)} within ${showPct(settings.chasePullbackPct)} is a chase`;
   return verdict(!(gaining && atHigh), `${gain}, ${high}; ${rule}`);
 }

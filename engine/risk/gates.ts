@@ -2,7 +2,7 @@ import type { DenialReason } from '../kernel/reasons.ts';
 import type { CheckResult } from '../kernel/records.ts';
 import type { TradingSettings } from '../kernel/settings.ts';
 import { type Candle, isBearishEngulfing, isShootingStar } from './candles.ts';
-import { type Verdict, verdict } from './verdict.ts';
+import { type ShowPrice, type Verdict, verdict } from './verdict.ts';
 
 const MIN_BARS = 20;
 const OPENING_MINUTES = 30;
@@ -32,6 +32,8 @@ export interface GateInput {
   readonly previousBar: Candle | null;
   readonly settings: TradingSettings;
   readonly intraday: boolean;
+  /** How prices are shown in a detail. */
+  readonly show?: ShowPrice;
 }
 
 export interface GateOutcome {
@@ -100,7 +102,8 @@ const GATES: readonly Gate[] = [
     reason: 'GATE_VOLUME_AND_VWAP',
     reads: prices,
     test: (input) => {
-      const detail = `price ${input.price}, VWAP ${known(input.vwap)} × ${VWAP_FACTOR}`;
+      const { price, vwap, show = String } = input;
+      const detail = `price ${show(price)}, VWAP ${vwap === null ? 'not known' : show(Math.round(vwap))} × ${VWAP_FACTOR}`;
       return verdict(true, `${vwapCaution(input) ? 'caution: ' : ''}${detail}`);
     },
   },

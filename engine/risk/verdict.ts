@@ -18,6 +18,9 @@ export function showPct(pct: number): string {
   return `${Number(pct.toFixed(2))} %`;
 }
 
+/** A price as a person reads it, from price units; as the number it is where a market is not known. */
+export type ShowPrice = (units: number) => string;
+
 /** An amount of minor units with thousands separators: `98,000,000`, or `1,234.50` with two decimals. */
 export function showAmount(minor: number, decimals: number): string {
   const [whole, fraction] = (minor / 10 ** decimals).toFixed(decimals).split('.');

@@ -89,7 +89,7 @@ function statusText(db: string, status: StatusDocument, { pnl, wins, losses, cou
     ['p&l', results.join(', ') || '–'],
     ['loop lag', `p50 ${ms(lag.p50)}, p99 ${ms(lag.p99)}, max ${ms(lag.max)}, last minute ${ms(lag.maxLastMinute)}`],
     ['queues', list(status.queues, count)],
-    ['data age', list(status.dataAgeMs, ms)],
+    ['data age', list(status.dataAgeMs, age)],
     ['memory', status.rssMb === null ? '–' : `${count(Math.round(status.rssMb))} MB`],
   ];
   return rows.map(([label, value]) => `${label.padEnd(LABEL_WIDTH)}${value}\n`).join('');
@@ -100,6 +100,21 @@ const LABEL_WIDTH = 11;
 const count = (value: number): string => value.toLocaleString('en');
 
 const ms = (value: number | null): string => (value === null ? '–' : `${value.toFixed(1)} ms`);
+
+/** In the largest unit that leaves at least two of it: `13 s`, `45 min`, `57 h`. */
+function age(value: number | null): string {
+  if (value === null) return '–';
+  const [unit, length] = AGE_UNITS.find(([, each]) => value >= 2 * each) ?? SECOND;
+  return `${Math.floor(value / length)} ${unit}`;
+}
+
+const SECOND = ['s', 1_000] as const;
+const AGE_UNITS: readonly (readonly [unit: string, length: number])[] = [
+  ['days', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  SECOND,
+];
 
 const list = <T>(values: Readonly<Record<string, T>>, text: (value: T) => string): string =>
   Object.entries(values)

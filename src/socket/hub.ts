@@ -6,7 +6,7 @@ import type { EngineRequest } from '../../engine/runtime/loop.ts';
 
 /** Snapshots to one client over a socket are at least this far apart. */
 const SOCKET_GAP_MS = 200;
-/** A client that has not taken a snapshot for so long is cut off. */
+/** A client that has not taken a snapshot for so long is cut off; once it goes on it may come back on a new line. */
 const DEAD_MS = 60_000;
 /** What a passing command line may order: to stop what trades, and to let it go on. */
 const SAFETY_COMMANDS: ReadonlySet<string> = new Set(['halt', 'resume', 'reset-breaker']);
@@ -16,8 +16,8 @@ export interface Peer {
   /** In the engine's own process: its end is the engine's end, so it may always stop it and is never cut off. */
   readonly inProcess: boolean;
   send(message: FromEngine): void;
-  /** Says a last word and hangs up. */
-  close(message: string): void;
+  /** Says a last word and hangs up; without one, `null`, the client takes the line for lost and opens another. */
+  close(message: string | null): void;
 }
 
 /** What comes from one client. */
@@ -84,7 +84,7 @@ export class Hub {
     const now = this.options.now();
     for (const client of this.clients) {
       if (client.inFlight !== null && !client.peer.inProcess && now - client.sentAt > DEAD_MS) {
-        this.dismiss(client, `nothing was read here for ${DEAD_MS / 1000} s`);
+        this.dismiss(client, null);
       } else this.refresh(client);
     }
   }
@@ -201,7 +201,7 @@ export class Hub {
     }
   }
 
-  private dismiss(client: Client, message: string): void {
+  private dismiss(client: Client, message: string | null): void {
     this.remove(client);
     client.peer.close(message);
   }

@@ -45,7 +45,11 @@ function removeStale(path: string): void {
 
 function welcome(socket: Socket, hub: Hub): void {
   let open = 0;
-  const hangUp = (message: string) => {
+  const hangUp = (message: string | null) => {
+    if (message === null) {
+      socket.destroy();
+      return;
+    }
     socket.removeAllListeners('data').resume();
     socket.end(encodeFrame({ type: 'closed', message } satisfies FromEngine));
     setTimeout(() => socket.destroy(), FAREWELL_MS).unref();

@@ -86,10 +86,8 @@ describe.skipIf(!hasTmux)('the workstation in a terminal (needs tmux)', () => {
     desk.open(1800);
     await terminal.shows(/RUNNING/);
     terminal.press('?');
-    await terminal.shows(/space, p +pause or resume/);
-    terminal.press('Escape');
-    await terminal.shows(/1 Markets/);
-    terminal.press('2');
+    await terminal.shows(/space +no new entries for now/);
+    terminal.press('Escape', '2');
     await terminal.shows(/╔ 2 Scanner/);
     terminal.press('Tab');
     await terminal.shows(/╔ 3 Scenarios/);
@@ -104,9 +102,12 @@ describe.skipIf(!hasTmux)('the workstation in a terminal (needs tmux)', () => {
     await terminal.shows(/╔ 7 Log.*\/BUY/);
     await terminal.shows(/info +BUY \d+/);
     terminal.press('Home', 'Enter');
-    const explained = (await terminal.shows(/Fills/)).join('\n');
-    expect(explained).toMatch(/decision d[\d.]+/);
+    const explained = (await terminal.shows(/decision d[\d.]+/)).join('\n');
     expect(explained).toMatch(/BUY: a BUY scenario of the playbook matched and every check passed/);
+    expect(explained).toMatch(/price above [\d.]+: was [\d.]+, met/);
+    expect(explained).toMatch(/at the limit \d+ × [\d,]+ = [\d,]+ KRW/);
+    terminal.press('NPage');
+    await terminal.shows(/Fills\s+2026/);
     terminal.press('Escape');
     await terminal.shows(/RUNNING/);
   });
@@ -117,7 +118,7 @@ describe.skipIf(!hasTmux)('the workstation in a terminal (needs tmux)', () => {
     desk.open(1800);
     await terminal.shows(/[1-9] positions?$/m);
     terminal.press('H');
-    await terminal.shows(/Type HALT to pull it/);
+    await terminal.shows(/sells [1-9] positions? at the market\. Type HALT to pull it/);
     terminal.type('halt');
     terminal.press('Enter');
     await terminal.shows(/type HALT in capitals/);
@@ -125,9 +126,11 @@ describe.skipIf(!hasTmux)('the workstation in a terminal (needs tmux)', () => {
     terminal.type('HALT');
     terminal.press('Enter');
     const halted = (await terminal.shows(/HALTED.* 0 positions.*kill 5/s)).join('\n');
-    for (const step of ['1 block-ent', '2 cancel-al', '3 refresh-o', '4 reduce-ri', '5 snapshot-']) {
-      expect(halted).toMatch(new RegExp(`kill ${step}.* done`));
+    for (const step of ['1 block', '2 cancel', '3 refresh', '4 reduce', '5 report']) {
+      expect(halted).toMatch(new RegExp(`kill ${step} .* done`));
     }
+    expect(halted).toMatch(/R resumes: kill switch pulled at the terminal/);
+    expect(halted).toMatch(/R RESUME/);
     terminal.press('R');
     await terminal.shows(/RESUME TRADING/);
     terminal.type('looked into it');
@@ -159,6 +162,51 @@ describe.skipIf(!hasTmux)('the workstation in a terminal (needs tmux)', () => {
     }
     expect(frames((await desk.quit()).split('\n'))).toEqual({ whole: 0, torn: [] });
     expect(terminal.isAlternate).toBe(false);
+  });
+
+  it('is whole after a storm of resizes', async () => {
+    const desk = new Desk(120, 40);
+    const { terminal } = desk;
+    desk.open();
+    await terminal.shows(CLOCK);
+    for (let step = 0; step < 60; step++) terminal.resize(55 + ((step * 37) % 150), 10 + ((step * 23) % 50));
+    terminal.resize(120, 40);
+    const screen = await terminal.until(
+      (now) => frames(now).whole === 7 && isWhole(now, 120) && CLOCK.test(now[0] ?? ''),
+      'the header above seven whole frames',
+    );
+    expect(screen).toHaveLength(40);
+    await desk.quit();
+  });
+
+  it('leads someone who has only its help from a pause to the reason of the last trade, the kill switch and back', async () => {
+    const desk = new Desk(80, 24);
+    const { terminal } = desk;
+    desk.open(1800);
+    await terminal.shows(/[1-9] positions?$/m);
+    terminal.press('?');
+    const help = (await terminal.shows(/First steps/)).join('\n');
+    expect(help).toMatch(/space +no new entries/);
+    expect(help).toMatch(/5 enter +why the last trade was made/);
+    expect(help).toMatch(/H +stop everything: type HALT/);
+    expect(help).toMatch(/R +trade again after that, with a reason/);
+    terminal.press('Escape');
+    await terminal.shows(/space pause/);
+    terminal.press('Space');
+    await terminal.shows(/PAUSED.*space resume /s);
+    terminal.press('5', 'Enter');
+    await terminal.shows(/why: \S/);
+    terminal.press('Escape', 'H');
+    await terminal.shows(/Type HALT/);
+    terminal.type('HALT');
+    terminal.press('Enter');
+    await terminal.shows(/HALTED.*R RESUME/s);
+    terminal.press('R');
+    await terminal.shows(/Reason, for the journal/);
+    terminal.type('drill over');
+    terminal.press('Enter');
+    await terminal.shows(/RUNNING.*space pause/s);
+    await desk.quit();
   });
 
   it('is still paused, and still halted, after it was killed', async () => {

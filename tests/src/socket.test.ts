@@ -98,6 +98,24 @@ describe('a terminal', () => {
     expect(await client.dispatch({ type: 'status' })).toMatchObject({ ok: true });
   });
 
+  it('that was stopped for minutes comes back to the newest state by itself', async () => {
+    const { engine, path } = await served();
+    const relay = await Relay.between(path);
+    const { client } = await attached(relay.path);
+    await shown(() => client.snapshot(), 'a snapshot');
+    relay.stall();
+    engine.publish({ at: 1 });
+    engine.now += 120_000;
+    engine.publish({ at: 2 });
+    await shown(() => engine.hub.watched === false || null, 'the end of a line that nobody reads');
+    relay.goOn();
+    await shown(() => client.snapshot()?.header.state === 'DISCONNECTED' || null, 'DISCONNECTED');
+    await shown(
+      () => (client.snapshot()?.header.state === 'RUNNING' && client.snapshot()?.at === 2) || null,
+      'the newest',
+    );
+  });
+
   it('gives up when the engine stays away', async () => {
     const { path } = await served();
     const relay = await Relay.between(path);
@@ -134,6 +152,15 @@ class Relay {
     const relay = new Relay(engine);
     await new Promise<void>((resolve) => relay.server.listen(relay.path, resolve));
     return relay;
+  }
+
+  /** Nothing passes to the client, as when its process is stopped. */
+  stall(): void {
+    for (const socket of this.sockets) socket.pause();
+  }
+
+  goOn(): void {
+    for (const socket of this.sockets) socket.resume();
   }
 
   cut(): void {

@@ -26,18 +26,20 @@ describe('what came of a decision', () => {
       order: order(),
       fills: [fill(), second],
       trade: trade(),
+      counterpart: null,
       playbook: playbook(),
     });
   });
 
   it('is the same trade for the decision that sold', () => {
     const sell = decision({ id: 'd-2', action: 'SELL', cause: 'TRAILING_STOP', orderId: null, playbookId: null });
-    const store = storeWith(sell, trade());
+    const store = storeWith(sell, decision(), trade());
     expect(loadExplanationRows(store, 'd-2')).toEqual({
       decision: sell,
       order: null,
       fills: [],
       trade: trade(),
+      counterpart: decision(),
       playbook: null,
     });
   });

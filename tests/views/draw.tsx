@@ -17,7 +17,7 @@ export interface TestBench extends Workbench {
   /** What was put on the clipboard, in order. */
   readonly copied: string[];
   /** What the terminal was asked for, in order. */
-  readonly asked: ('suspend' | 'redraw')[];
+  readonly asked: ('suspend' | 'redraw' | 'wipe')[];
 }
 
 /** A workbench without a terminal. */
@@ -40,6 +40,7 @@ export function aWorkbench(
     copy: (text) => copied.push(text) > 0,
     suspend: () => asked.push('suspend'),
     redraw: () => asked.push('redraw'),
+    wipe: () => asked.push('wipe'),
     leave: (reason) => left.push(reason),
     left,
     copied,

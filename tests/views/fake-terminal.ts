@@ -9,6 +9,7 @@ export interface FakeTerminal {
   /** Takes no output from now on. */
   stall(): void;
   type(keys: string): void;
+  resize(columns: number, rows: number): void;
   isRaw(): boolean;
 }
 
@@ -57,6 +58,10 @@ export function fakeTerminal(columns: number, rows: number): FakeTerminal {
     type: (keys) => {
       waiting = keys;
       stdin.emit('readable');
+    },
+    resize: (toColumns, toRows) => {
+      Object.assign(stdout, { columns: toColumns, rows: toRows });
+      stdout.emit('resize');
     },
     isRaw: () => raw,
   };

@@ -22,6 +22,10 @@ export const aBreaker = (changes: Partial<BreakerView> = {}): BreakerView => ({
   since: null,
   valuePct: -0.42,
   limitPct: -3,
+  measures: [
+    { currency: 'KRW', heldPct: -0.42, dayPct: 0.12 },
+    { currency: 'USD', heldPct: null, dayPct: -0.03 },
+  ],
   ...changes,
 });
 
@@ -137,6 +141,8 @@ export const aScenario = (changes: Partial<ScenarioView> = {}): ScenarioView => 
   code: '900007',
   name: '가온전자',
   index: 0,
+  decimals: 0,
+  held: false,
   action: 'BUY',
   confidence: 85,
   conditions: [
@@ -197,6 +203,7 @@ export const anOrder = (changes: Partial<OrderView> = {}): OrderView => ({
   filled: 40,
   averagePrice: 69_990,
   state: 'partially-filled',
+  ended: false,
   createdAt: NOW - 12_000,
   updatedAt: NOW - 4_000,
   message: '',
@@ -207,11 +214,28 @@ export const anOrder = (changes: Partial<OrderView> = {}): OrderView => ({
 
 export const aRisk = (changes: Partial<RiskView> = {}): RiskView => ({
   limits: [
-    { name: 'fat finger', used: 5.2, limit: 30, unit: '%', breached: false, note: 'largest order today' },
-    { name: 'exposure KRW', used: 18.1, limit: null, unit: '%', breached: false, note: '' },
-    { name: 'cash floor KRW', used: 81.9, limit: 30, unit: '%', breached: false, note: 'BULL' },
+    {
+      name: 'cash floor KRW',
+      used: 81.9,
+      limit: 10,
+      unit: '%',
+      bound: 'least',
+      breached: false,
+      note: 'in BULL',
+    },
+    { name: 'exposure KRW', used: 18.1, limit: 90, unit: '%', bound: 'most', breached: false, note: '1 position' },
+    {
+      name: 'fat finger KRW',
+      used: null,
+      limit: 30,
+      unit: '%',
+      bound: 'most',
+      breached: false,
+      note: 'max 2,460,000',
+    },
+    { name: 'Technology', used: 4, limit: 3, unit: 'count', bound: 'most', breached: true, note: 'sector' },
   ],
-  cooldowns: [{ code: '900031', reason: 'stop-loss', until: NOW + 95 * MINUTE }],
+  cooldowns: [{ code: '900031', name: '다온', reason: 'stop-loss', until: NOW + 95 * MINUTE }],
   killSwitch: [],
   blackout: { active: false, until: null, queued: 0, max: 500 },
   ...changes,

@@ -40,7 +40,7 @@ export function bindKeys(
     .filter((id) => !names.includes(id))
     .map((id) => {
       const meant = nearest(id, names);
-      return `there is no command ${id}${meant === null ? '' : `; did you mean ${meant}?`} docs/keys.md has them all`;
+      return `there is no command ${id}; ${meant === null ? '' : `did you mean ${meant}? `}docs/keys.md has them all`;
     });
   const bound = keymap.map((binding) => ({ ...binding, keys: overrides[binding.id] ?? binding.keys }));
   const errors = [...unknown, ...bound.flatMap(faultsOf), ...conflictsIn(bound)];

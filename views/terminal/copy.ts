@@ -1,5 +1,6 @@
 import { flash } from './commands.ts';
 import type { Words } from './messages/words.ts';
+import { unwrapped } from './reader-text.ts';
 import type { KeyContext, Workbench } from './workbench.ts';
 
 export const COPY_FORMATS = ['text', 'json'] as const;
@@ -18,7 +19,7 @@ export function copyRow(workbench: Workbench, { selected, words }: KeyContext, f
 export function copyReader(workbench: Workbench, { view, words }: KeyContext): void {
   if (view.overlay?.type !== 'reader') return;
   const { title, paragraphs } = view.overlay;
-  const text = [title, ...paragraphs.map((paragraph) => ' '.repeat(paragraph.indent) + paragraph.text)].join('\n');
+  const text = [title, ...paragraphs.map(unwrapped)].join('\n');
   copyText(workbench, words, title, text);
 }
 

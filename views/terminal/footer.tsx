@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import { type Span, span } from './cell.ts';
+import { fitSpans, type Span, span } from './cell.ts';
 import { useSnapshot, useView, useWords, useWorkbench } from './hooks.ts';
 import { FOOTER_ROWS } from './layout.ts';
 import { Line } from './line.tsx';
@@ -32,16 +32,22 @@ export function messageSpan(
 /** What leads to every other key, and out, is shown on the narrowest screen. */
 const isWayOut = ({ id }: Binding): boolean => id === 'view.help' || id === 'view.quit';
 
-/** The keys that work now; while a command is typed, what it could become. */
-function hints(workbench: Workbench, words: Words): Span[] {
+/** The keys that do something now, as many as fit; while a command is typed, what it could become. */
+function hints(workbench: Workbench, words: Words, columns: number): Span[] {
   const context = keyContext(workbench);
   const { overlay } = context.view;
   if (overlay?.type === 'palette') return completions(overlay.text, context).map(({ label }) => span(label, 'dim'));
   const scope = scopeOf(context.view);
-  const hinted = workbench.keymap.filter(({ id, scopes }) => words.keys[id].hint !== '' && scopes.includes(scope));
-  return [...hinted.filter(isWayOut), ...hinted.filter((binding) => !isWayOut(binding))].map(({ id, keys }) =>
-    span(`${keys[0]} ${words.keys[id].hint}`, 'dim'),
-  );
+  const hinted = workbench.keymap
+    .filter(({ scopes, enabled }) => scopes.includes(scope) && (enabled?.(context) ?? true) === true)
+    .map((binding) => ({ binding, hint: binding.hint?.(context) ?? words.keys[binding.id].hint }))
+    .filter(({ hint }) => hint !== '');
+  const spans = [
+    ...hinted.filter(({ binding }) => isWayOut(binding)),
+    ...hinted.filter(({ binding }) => !isWayOut(binding)),
+  ].map(({ binding, hint }) => span(`${binding.keys[0]} ${hint}`, 'dim'));
+  // Half a hint says nothing.
+  return spans.slice(0, fitSpans(spans, columns).filter(({ text }, index) => text === spans[index]!.text).length);
 }
 
 /** In the past the run as a bar, unless there is something to say. */
@@ -57,11 +63,11 @@ export function Footer({ columns, banner }: { columns: number; banner: string })
   const workbench = useWorkbench();
   const view = useView((current) => current);
   const words = useWords();
-  // Completions name what the engine knows now.
-  useSnapshot((snapshot) => (view.overlay?.type === 'palette' ? snapshot : null));
+  // Which keys do something depends on the engine too; text is drawn again only when it changed.
+  useSnapshot(() => JSON.stringify(hints(workbench, words, columns)));
   return (
     <Box flexDirection="column" height={FOOTER_ROWS} flexShrink={0}>
-      <Line spans={hints(workbench, words)} width={columns} />
+      <Line spans={hints(workbench, words, columns)} width={columns} />
       <Line spans={[lastLine(workbench, view, words, banner, columns)]} width={columns} />
     </Box>
   );

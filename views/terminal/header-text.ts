@@ -7,8 +7,8 @@ import type {
   Snapshot,
 } from '../../engine/client/snapshot.ts';
 import { type Span, span } from './cell.ts';
-import { formatNumber, formatPercent, formatSigned, toneOfChange, UNKNOWN } from './format.ts';
-import type { Words } from './messages/words.ts';
+import { formatNumber, formatPercent, formatSigned, toneOfChange } from './format.ts';
+import type { KeyNames, Words } from './messages/words.ts';
 import { deskZone, type MarketCode } from './panes.ts';
 import { nextChangeText } from './rows/market-row.ts';
 import { textWidth } from './text.ts';
@@ -50,18 +50,18 @@ function speedText(speed: number, words: Words): string {
 const METER_CELLS = 6;
 
 /** `breaker -0.42/-3.00% [#-----]`: how much of the way to the limit is used up. */
-function breakerSpan({ tripped, valuePct, limitPct }: BreakerView, { header: words }: Words): Span {
+function breakerSpan({ tripped, valuePct, limitPct }: BreakerView, { header: words }: Words, hasMeter: boolean): Span {
   const used = valuePct === null || limitPct === 0 ? 0 : Math.max(0, Math.min(valuePct / limitPct, 1));
   const full = Math.round(used * METER_CELLS);
-  const meter = `[${'#'.repeat(full)}${'-'.repeat(METER_CELLS - full)}]`;
-  const value = valuePct === null ? UNKNOWN : formatNumber(valuePct, 2);
+  const meter = hasMeter ? ` [${'#'.repeat(full)}${'-'.repeat(METER_CELLS - full)}]` : '';
+  const value = formatSigned(valuePct, 2);
   const numbers = `${value}/${formatNumber(limitPct, 2)}%`;
   if (tripped) return span(`${words.breakerTripped} ${numbers}`, 'danger');
-  return span(`${words.breaker} ${numbers} ${meter}`, used >= 0.5 ? 'warn' : 'plain');
+  return span(`${words.breaker} ${numbers}${meter}`, used >= 0.5 ? 'warn' : 'plain');
 }
 
-function marketSpan(market: MarketView, words: Words, now: number): Span {
-  const next = nextChangeText(market, words, now);
+function marketSpan(market: MarketView, words: Words, now: number, hasNext: boolean): Span {
+  const next = hasNext ? nextChangeText(market, words, now) : '';
   const state = words.market.states[market.state].toLowerCase();
   return span(`${market.code} ${market.localTime} ${state}${next === '' ? '' : `, ${next}`}`);
 }
@@ -71,35 +71,63 @@ function penSpan({ mine, holder, terminals }: PenView, { header: words }: Words)
   return mine ? span(words.penMine(terminals), 'dim') : span(words.penElsewhere(holder, terminals), 'warn');
 }
 
-/** The first line: what runs, how it is, what could stop it, and where the clock stands. */
-export function statusSpans({ header, markets, at }: Snapshot, words: Words, selected: MarketCode | null): Span[] {
+/**
+ * The first line: what runs, how it is, what could stop it, and where the clock stands. Where that is more than `columns`,
+ * the meter goes first and then the market's next change.
+ */
+export function statusSpans(
+  { header, markets, at }: Snapshot,
+  words: Words,
+  selected: MarketCode | null,
+  columns: number,
+): Span[] {
   const market = focusedMarket(markets, selected);
-  return [
+  const line = (hasMeter: boolean, hasNext: boolean): Span[] => [
     span(words.header.modes[header.mode] + speedText(header.speed, words), MODE_TONES[header.mode]),
     span(words.header.states[header.state], STATE_TONES[header.state]),
-    breakerSpan(header.breaker, words),
-    ...(market ? [marketSpan(market, words, at)] : []),
+    breakerSpan(header.breaker, words, hasMeter),
+    ...(market ? [marketSpan(market, words, at, hasNext)] : []),
   ];
+  const fits = (spans: readonly Span[]) => spans.reduce((sum, { text }) => sum + textWidth(text) + 2, -2) <= columns;
+  return [line(true, true), line(false, true)].find(fits) ?? line(false, false);
 }
 
 /**
- * The second line: who may command, why trading is restricted, when it is, and the day's result of each currency. Without
- * the engine it says so over the whole line, because everything else on the screen is history.
+ * The second line: who may command, the day's result of each currency, and why trading is restricted, when it is, with the
+ * key that ends it. Without the engine it says so over the whole line, because everything else on the screen is history.
  */
-export function accountSpans(snapshot: Snapshot, words: Words, columns: number): Span[] {
+export function accountSpans(snapshot: Snapshot, words: Words, keys: KeyNames, columns: number): Span[] {
   const { header, positions, at } = snapshot;
-  const { state, stateReason, breaker, accounts, pen } = header;
+  const { state, stateReason, accounts, pen } = header;
   if (state === 'DISCONNECTED') {
     const text = words.header.disconnected(formatClock(at, deskZone(snapshot)), stateReason);
     return [span(text + ' '.repeat(Math.max(0, columns - textWidth(text))), 'danger')];
   }
   return [
     ...(pen === null ? [] : [penSpan(pen, words)]),
-    span(breaker.tripped ? breaker.reason : '', 'warn'),
-    span(stateReason, STATE_TONES[state] === 'danger' ? 'warn' : STATE_TONES[state]),
-    ...accounts.map(({ currency, decimals, dayPnl, dayPnlPct }) =>
-      span(`${currency} ${formatSigned(dayPnl, decimals)} (${formatPercent(dayPnlPct)})`, toneOfChange(dayPnl)),
-    ),
+    ...accounts.map(({ currency, decimals, dayPnl, dayPnlPct }, index) => {
+      const result = `${currency} ${formatSigned(dayPnl, decimals)} (${formatPercent(dayPnlPct)})`;
+      return span(index === 0 ? `${words.header.dayPnl} ${result}` : result, toneOfChange(dayPnl));
+    }),
     span(words.header.positions(positions.length), 'dim'),
+    ...restrictionSpans(header, words, keys),
   ];
+}
+
+/** Last on its line, because a reason may be long; the log has it in full. */
+function restrictionSpans({ state, stateReason, breaker, pen }: HeaderSlice, words: Words, keys: KeyNames): Span[] {
+  const { resets, resumes } = words.header;
+  const why = (way: string, reason: string, tone: Tone) => [
+    span(pen === null || pen.mine ? `${way}: ${reason}` : reason, tone),
+  ];
+  if (breaker.tripped) return why(resets(keys('trading.resume')), breaker.reason, 'warn');
+  switch (state) {
+    case 'PAUSED':
+      return why(resumes(keys('trading.pause')), stateReason, 'warn');
+    case 'HALTED':
+    case 'REDUCING':
+      return why(resumes(keys('trading.resume')), stateReason, 'warn');
+    default:
+      return [span(stateReason, STATE_TONES[state])];
+  }
 }

@@ -7,7 +7,7 @@ import { HEADER_ROWS } from './layout.ts';
 import { Line } from './line.tsx';
 import { PANE_IDS, paneNumber } from './panes.ts';
 import { cut, textWidth } from './text.ts';
-import { keyContext } from './workbench.ts';
+import { keyContext, keyNamesOf } from './workbench.ts';
 
 /** Mode, state, breaker and clock; then the pen and the day's result. */
 export function Header({ columns }: { columns: number }): ReactNode {
@@ -25,8 +25,8 @@ export function Header({ columns }: { columns: number }): ReactNode {
   const market = keyContext(workbench).selected?.subject.market ?? null;
   return (
     <Box flexDirection="column" height={HEADER_ROWS} flexShrink={0}>
-      <Line spans={statusSpans(snapshot, words, market)} width={columns} />
-      <Line spans={accountSpans(snapshot, words, columns)} width={columns} />
+      <Line spans={statusSpans(snapshot, words, market, columns)} width={columns} />
+      <Line spans={accountSpans(snapshot, words, keyNamesOf(workbench.keymap), columns)} width={columns} />
     </Box>
   );
 }

@@ -1,8 +1,8 @@
-import type { Words } from './messages/words.ts';
-import { paragraph } from './reader-text.ts';
+import type { CommandId, Words } from './messages/words.ts';
+import { PANE_IDS, paneNumber } from './panes.ts';
+import { explained, paragraph } from './reader-text.ts';
 import type { Paragraph } from './store.ts';
-import { textWidth } from './text.ts';
-import { type Binding, type KeyContext, SCOPES, type Scope, type Workbench } from './workbench.ts';
+import { type Binding, type KeyContext, keyNamesOf, SCOPES, type Scope, type Workbench } from './workbench.ts';
 
 /** A command of the palette as far as its help goes. */
 export interface NamedCommand {
@@ -16,24 +16,42 @@ const inScope = (keymap: readonly Binding[], scope: Scope): Binding[] =>
 const titleOf = ({ id, dangerous }: Binding, { keys, help }: Words): string =>
   dangerous ? `${keys[id].title} ${help.asksFirst}` : keys[id].title;
 
-const TERM_COLUMNS = 26;
-const entry = (term: string, meaning: string): Paragraph =>
-  paragraph(`${term}${' '.repeat(Math.max(1, TERM_COLUMNS - textWidth(term)))}${meaning}`, 'plain', 2);
+type Step = keyof Words['help']['steps'];
 
-/** Every key of every scope, and every command. */
+/** What someone who has never seen the screen needs first, and the keys for it. */
+const FIRST_STEPS: readonly (readonly [step: Step, keys: readonly CommandId[]])[] = [
+  ['pause', ['trading.pause']],
+  ['why', ['pane.orders', 'decision.explain']],
+  ['halt', ['trading.halt']],
+  ['resume', ['trading.resume']],
+  ['look', ['pane.log', 'pane.filter']],
+  ['leave', ['view.quit']],
+];
+
+/** First steps, what is on the screen, then every key of every scope, and every command. */
 export function helpParagraphs(
   keymap: readonly Binding[],
   commands: readonly NamedCommand[],
   words: Words,
 ): Paragraph[] {
+  const { help } = words;
+  const names = keyNamesOf(keymap);
   return [
+    paragraph(help.firstSteps, 'accent'),
+    ...FIRST_STEPS.map(([step, keys]) => explained(keys.map(names).join(' '), help.steps[step])),
+    paragraph(''),
+    paragraph(help.onScreen, 'accent'),
+    explained(help.header, help.shows.header),
+    ...PANE_IDS.map((id) => explained(`${paneNumber(id)} ${words.panes[id].title}`, help.shows[id])),
+    explained('~', help.shows.cut),
+    paragraph(''),
     ...SCOPES.flatMap((scope) => [
-      paragraph(words.help.scopes[scope], 'accent'),
-      ...inScope(keymap, scope).map((binding) => entry(binding.keys.join(', '), titleOf(binding, words))),
+      paragraph(help.scopes[scope], 'accent'),
+      ...inScope(keymap, scope).map((binding) => explained(binding.keys.join(', '), titleOf(binding, words))),
       paragraph(''),
     ]),
-    paragraph(words.help.commands, 'accent'),
-    ...commands.map(({ name, argument }) => entry(`${name} ${argument}`, words.commands[name])),
+    paragraph(help.commands, 'accent'),
+    ...commands.map(({ name, argument }) => explained(`${name} ${argument}`, words.commands[name])),
   ];
 }
 

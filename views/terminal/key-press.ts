@@ -2,6 +2,7 @@ import type { Key } from 'ink';
 import { typeText } from './actions.ts';
 import { flash } from './commands.ts';
 import { wordsOf } from './messages/words.ts';
+import { sanitise } from './sanitise.ts';
 import { keyContext, type Scope, scopeOf, TEXT_SCOPES, type Workbench } from './workbench.ts';
 
 interface KeyPress {
@@ -27,7 +28,7 @@ export function keyPresses(input: string, key: Key): KeyPress[] {
   const named = nameOf(key);
   if (named !== null) return [{ name: named, text: '' }];
   if (key.ctrl) return [{ name: `ctrl+${input}`, text: '' }];
-  if (key.meta) return [{ name: `alt+${input}`, text: '' }];
+  if (key.meta) return [{ name: `${ALT}${input}`, text: '' }];
   return [...input].map((text) => ({ name: CHARACTER_NAMES[text] ?? text, text }));
 }
 
@@ -48,7 +49,12 @@ function nameOf(key: Key): string | null {
   return null;
 }
 
-/** Does what the keymap says; a key that is disabled now says why. */
+const ALT = 'alt+';
+
+/**
+ * Does what the keymap says; a key that is disabled now says why. Escape and a key soon after it arrive as one with alt: where
+ * that means nothing, they are the two keys, but never out of a text, whose rest could be commands.
+ */
 export function pressKey(workbench: Workbench, { name, text }: KeyPress): void {
   const context = keyContext(workbench);
   const scope = scopeOf(context.view);
@@ -56,7 +62,12 @@ export function pressKey(workbench: Workbench, { name, text }: KeyPress): void {
     workbench.keymap.find(({ keys, scopes }) => scopes.includes(where) && keys.includes(name));
   const binding = boundIn(scope) ?? (scope === 'travel' ? boundIn('panes') : undefined);
   if (binding === undefined) {
-    typeText(workbench, text);
+    if (TEXT_SCOPES.includes(scope)) typeText(workbench, text);
+    else if (name.startsWith(ALT)) {
+      const key = name.slice(ALT.length);
+      pressKey(workbench, { name: 'escape', text: '' });
+      pressKey(workbench, { name: CHARACTER_NAMES[key] ?? key, text: key });
+    } else flash(workbench, 'info', context.words.flash.unbound(sanitise(name)));
     return;
   }
   const enabled = binding.enabled?.(context) ?? true;

@@ -35,7 +35,15 @@ const close = ({ store }: Workbench): void => store.set({ overlay: null });
 
 /** What acts on trading and on the engine. */
 const TRADING: readonly Binding[] = [
-  { id: 'trading.pause', keys: ['space', 'p'], scopes: ['panes'], enabled: canPause, run: togglePause },
+  {
+    id: 'trading.pause',
+    keys: ['space', 'p'],
+    scopes: ['panes'],
+    hint: ({ snapshot, words }) =>
+      snapshot?.header.state === 'PAUSED' ? words.flash.resumeHint : words.keys['trading.pause'].hint,
+    enabled: canPause,
+    run: togglePause,
+  },
   {
     id: 'trading.halt',
     keys: ['H'],
@@ -158,6 +166,7 @@ const VIEWING: readonly Binding[] = [
     id: 'move.page-down',
     keys: ['pagedown'],
     scopes: ['panes', 'reader'],
+    hint: ({ view, words }) => (view.overlay?.type === 'reader' ? words.keys['move.page-down'].hint : ''),
     run: (workbench) => move(workbench, { pages: 1 }),
   },
   { id: 'move.start', keys: ['home'], scopes: ['panes', 'reader'], run: (workbench) => move(workbench, 'start') },

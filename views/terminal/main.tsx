@@ -1,5 +1,6 @@
 import { render } from 'ink';
 import type { EngineClient } from '../../engine/client/client.ts';
+import { asciiNames } from './ascii-names.ts';
 import { bindKeys } from './bind-keys.ts';
 import { clipboardSequence } from './clipboard.ts';
 import { KEYMAP } from './keymap.ts';
@@ -23,6 +24,8 @@ export { canRun, GLYPHS } from './terminal.ts';
 export { THEME_NAMES, UP_DOWN } from './theme.ts';
 
 const MAX_FRAMES_PER_SECOND = 10;
+/** Clears the screen and puts the cursor into its first cell, wherever it was. */
+const WIPE = '\x1b[2J\x1b[H';
 /** A terminal that takes nothing for so long after the end is given up. */
 const GIVE_UP_MS = 1000;
 
@@ -88,7 +91,9 @@ export async function runWorkstation(
     upDown: options.upDown ?? INITIAL_VIEW.upDown,
     language: glyphs === 'ascii' ? 'en' : (options.lang ?? INITIAL_VIEW.language),
   });
-  const heard = heardThrough(stdout, engine);
+  const named = (client: EngineClient): EngineClient => (glyphs === 'ascii' ? asciiNames(client) : client);
+  const { openPast } = options;
+  const heard = heardThrough(stdout, named(engine));
   const signalSelf = (signal: NodeJS.Signals): void => {
     if (process.platform !== 'win32') process.kill(process.pid, signal);
   };
@@ -98,7 +103,7 @@ export async function runWorkstation(
     store,
     keymap: bound.keymap,
     abilities: { color, utf8: glyphs !== 'ascii', canDetach },
-    travel: travelPort(client, options.openPast ?? null),
+    travel: travelPort(client, openPast ? async () => named(await openPast()) : null),
     size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
     copy: (text) => {
       const sequence = clipboardSequence(text, env['TMUX'] !== undefined);
@@ -108,6 +113,11 @@ export async function runWorkstation(
     suspend: () => signalSelf('SIGTSTP'),
     // The same as coming back from the shell.
     redraw: () => signalSelf('SIGCONT'),
+    wipe: () => {
+      ink.clear();
+      stdout.write(WIPE);
+      store.set({});
+    },
     leave,
   };
   const ink = render(<Workstation workbench={workbench} banner={banner} />, {

@@ -1,9 +1,10 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { span } from './cell.ts';
-import { useWorkbench } from './hooks.ts';
+import { useWords, useWorkbench } from './hooks.ts';
 import { DIALOG_ROWS } from './layout.ts';
 import { Line } from './line.tsx';
+import type { Words } from './messages/words.ts';
 import { PaneBorder } from './pane-border.tsx';
 import { indented, readerLines, readerRows } from './reader-text.ts';
 import { sanitise } from './sanitise.ts';
@@ -44,17 +45,23 @@ export const dialogOf = (overlay: Overlay | null): DialogOverlay | null =>
   overlay?.type === 'confirm' || overlay?.type === 'leave' || overlay?.type === 'prompt' ? overlay : null;
 
 /** The line a person answers on: the text so far, or the keys there are. */
-export const answerText = (overlay: DialogOverlay, keymap: readonly Binding[], columns: number): string =>
+export const answerText = (
+  overlay: DialogOverlay,
+  keymap: readonly Binding[],
+  words: Words,
+  columns: number,
+): string =>
   overlay.type === 'prompt'
     ? `> ${tail(overlay.text, columns - 3)}_`
     : keymap
         .filter(({ scopes }) => scopes.includes(overlay.type))
-        .map(({ keys }) => keys[0])
-        .join(' / ');
+        .map(({ id, keys }) => `${keys[0]} ${words.keys[id].hint}`)
+        .join('  /  ');
 
 /** A question under the panes, which stay in sight. */
 export function Dialog({ overlay, columns }: { overlay: DialogOverlay; columns: number }): ReactNode {
   const { keymap } = useWorkbench();
+  const words = useWords();
   const room = columns - 4;
   const [first = '', ...more] = wrap(sanitise(overlay.question), room);
   return (
@@ -62,7 +69,7 @@ export function Dialog({ overlay, columns }: { overlay: DialogOverlay; columns: 
       <Box flexDirection="column" paddingX={1}>
         <Line spans={[span(first)]} width={room} />
         <Line spans={[span(more.join(' '))]} width={room} />
-        <Line spans={[span(answerText(overlay, keymap, room), 'accent')]} width={room} />
+        <Line spans={[span(answerText(overlay, keymap, words, room), 'accent')]} width={room} />
       </Box>
     </PaneBorder>
   );

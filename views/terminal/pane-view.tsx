@@ -27,6 +27,8 @@ export function PaneView({ id, width, height }: PaneFrame): ReactNode {
   const widths = useMemo(() => fitColumns(pane.columns, room - MARK_WIDTH - 1), [pane, room]);
   const titles = useMemo(() => pane.columns.map((each) => cell(each, words.columns[each.key], 'dim')), [pane, words]);
   const parts = paneRows(height, isFocused);
+  // What no row needs is for the selected one's detail.
+  const detailRoom = isFocused ? parts.detail + Math.max(0, parts.rows - rows.length) : 0;
   const selected = cursorIndex(rows, cursor, pane);
   const first = firstShown(selected, rows.length, parts.rows);
   const shown = rows.slice(first, first + parts.rows);
@@ -62,8 +64,8 @@ export function PaneView({ id, width, height }: PaneFrame): ReactNode {
           mark={markOf(row, first + index)}
         />
       ))}
-      {parts.detail > 0 && rows[selected] ? (
-        <Detail lines={rows[selected].detail(room, parts.detail)} width={room} room={parts.detail} />
+      {detailRoom > 0 && rows[selected] ? (
+        <Detail lines={rows[selected].detail(room, detailRoom)} width={room} room={detailRoom} />
       ) : null}
     </PaneBorder>
   );

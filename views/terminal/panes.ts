@@ -102,7 +102,7 @@ const PANES: Readonly<Record<PaneId, Pane>> = {
     key: ({ code }) => code,
     subject: ({ code }) => ({ ...NOTHING, label: code, market: code }),
     cells: (market, words, { at }) => marketRow(market, words, at),
-    detail: marketDetail,
+    detail: (market, words, snapshot) => marketDetail(market, words, deskZone(snapshot)),
   }),
   scanner: definePane({
     id: 'scanner',
@@ -134,7 +134,7 @@ const PANES: Readonly<Record<PaneId, Pane>> = {
       explain: explainDecision(scenario.decisionId),
     }),
     cells: scenarioRow,
-    detail: scenarioDetail,
+    detail: (scenario, words, snapshot) => scenarioDetail(scenario, words, deskZone(snapshot)),
   }),
   positions: definePane({
     id: 'positions',
@@ -149,7 +149,7 @@ const PANES: Readonly<Record<PaneId, Pane>> = {
       explain: explainDecision(position.entryDecisionId),
     }),
     cells: (position, words, { at }) => positionRow(position, words, at),
-    detail: positionDetail,
+    detail: (position, words, { at }) => positionDetail(position, words, at),
     drawing: exitLadder,
   }),
   orders: definePane({

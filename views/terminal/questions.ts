@@ -1,6 +1,7 @@
 import type { PositionView } from '../../engine/client/snapshot.ts';
 import { command, stopAndLeave } from './commands.ts';
 import { canCommand } from './enabled.ts';
+import { formatNumber, formatPercent, formatSigned } from './format.ts';
 import { type Overlay, PROMPT_LIMIT } from './store.ts';
 import type { KeyContext, SymbolId, Workbench } from './workbench.ts';
 
@@ -13,11 +14,13 @@ type Question = Extract<Overlay, { title: string; question: string }>;
 
 const ask = ({ store }: Workbench, overlay: Question): void => store.set({ overlay });
 
-export function askHalt(workbench: Workbench, { words }: KeyContext, reason: string): void {
+export function askHalt(workbench: Workbench, { words, snapshot }: KeyContext, reason: string): void {
+  const open = snapshot?.orders.filter(({ ended }) => !ended).length ?? 0;
+  const positions = snapshot?.positions.length ?? 0;
   ask(workbench, {
     type: 'prompt',
     title: words.questions.haltTitle,
-    question: words.questions.halt(HALT_WORD),
+    question: words.questions.halt(HALT_WORD, open, positions),
     text: '',
     refuse: (text) => (text === HALT_WORD ? null : words.questions.haltWord(HALT_WORD)),
     onSubmit: () => {
@@ -50,16 +53,15 @@ export function askRelease(workbench: Workbench, { snapshot, words }: KeyContext
   });
 }
 
-export function askExit(
-  workbench: Workbench,
-  { words }: KeyContext,
-  { name, code, quantity, symbolId }: PositionView,
-  reason: string,
-): void {
+export function askExit(workbench: Workbench, { words }: KeyContext, position: PositionView, reason: string): void {
+  const { name, code, symbolId, pnl, pnlPct, currency } = position;
+  const result = `${formatSigned(pnl, position.moneyDecimals)} ${currency} (${formatPercent(pnlPct)})`;
+  const quantity = formatNumber(position.quantity, 0);
+  const last = formatNumber(position.last, position.decimals);
   ask(workbench, {
     type: 'confirm',
     title: words.questions.exitTitle,
-    question: words.questions.exit(quantity, name, code),
+    question: words.questions.exit(quantity, name, code, last, result),
     onYes: () => command(workbench, words.flash.exiting(name), { type: 'exit', symbol: symbolId as SymbolId, reason }),
   });
 }

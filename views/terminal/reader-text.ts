@@ -2,7 +2,7 @@ import type { Explanation } from '../../engine/client/snapshot.ts';
 import { type Span, span } from './cell.ts';
 import type { Words } from './messages/words.ts';
 import type { Paragraph } from './store.ts';
-import { wrap } from './text.ts';
+import { textWidth, wrap } from './text.ts';
 import type { Tone } from './theme.ts';
 
 export const paragraph = (text: string, tone: Tone = 'plain', indent = 0): Paragraph => ({
@@ -10,6 +10,17 @@ export const paragraph = (text: string, tone: Tone = 'plain', indent = 0): Parag
   indent,
 });
 const BLANK = paragraph('');
+
+/** Columns of the terms before explained text. */
+const TERM_COLUMNS = 26;
+
+export const explained = (term: string, meaning: string): Paragraph => ({ ...paragraph(meaning, 'plain', 2), term });
+
+const leadOf = ({ term }: Paragraph): string =>
+  term === undefined ? '' : `${term}${' '.repeat(Math.max(1, TERM_COLUMNS - textWidth(term)))}`;
+
+/** The paragraph in one line, however long. */
+export const unwrapped = (whole: Paragraph): string => ' '.repeat(whole.indent) + leadOf(whole) + whole.text;
 
 /** The explanation as text: its sections, then every check in words as well as with a mark. */
 export function explanationParagraphs(
@@ -38,9 +49,16 @@ interface ReaderLine extends Paragraph {
 
 /** The paragraphs as the lines of a screen this wide. */
 export const readerLines = (paragraphs: readonly Paragraph[], columns: number): ReaderLine[] =>
-  paragraphs
-    .flatMap((whole) => wrap(whole.text, Math.max(10, columns - whole.indent)).map((text) => ({ ...whole, text })))
-    .map((line, number) => ({ ...line, number }));
+  paragraphs.flatMap((whole) => wrapped(whole, columns)).map((line, number) => ({ ...line, number }));
+
+function wrapped(whole: Paragraph, columns: number): Paragraph[] {
+  const lead = leadOf(whole);
+  const hang = ' '.repeat(Math.min(textWidth(lead), TERM_COLUMNS));
+  return wrap(whole.text, Math.max(10, columns - whole.indent - textWidth(lead))).map((text, line) => ({
+    ...whole,
+    text: (line === 0 ? lead : hang) + text,
+  }));
+}
 
 /** Lines of text in a reader this high: all but its title. */
 export const readerRows = (bodyRows: number): number => Math.max(0, bodyRows - 1);

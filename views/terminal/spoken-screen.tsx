@@ -24,7 +24,10 @@ export function SpokenScreen({ columns, rows, banner }: ScreenProps): ReactNode 
   const lines = [
     ...(snapshot === null
       ? [words.header.waiting]
-      : [statusSpans(snapshot, words, null), accountSpans(snapshot, words, 0)].map(sentence)),
+      : [
+          statusSpans(snapshot, words, null, Number.POSITIVE_INFINITY),
+          accountSpans(snapshot, words, keyNamesOf(workbench.keymap), 0),
+        ].map(sentence)),
     ...bodyLines(workbench, view, words, snapshot, { columns, rows }),
     messageSpan(view, words, banner, Number.POSITIVE_INFINITY).text,
   ];
@@ -59,7 +62,7 @@ function bodyLines(
   if (overlay?.type === 'chart') return [words.chart.notSpoken(keyNamesOf(keymap)('chart.close'))];
   const dialog = dialogOf(overlay);
   if (dialog !== null) {
-    return [dialog.title, sanitise(dialog.question), answerText(dialog, keymap, Number.POSITIVE_INFINITY)];
+    return [dialog.title, sanitise(dialog.question), answerText(dialog, keymap, words, Number.POSITIVE_INFINITY)];
   }
   const pane = paneOf(view.focus);
   const shown = focusedRows(snapshot, view);

@@ -14,6 +14,8 @@ export interface Cursor {
 /** A paragraph of a reader, wrapped to the screen when it is drawn. */
 export interface Paragraph extends Span {
   readonly indent: number;
+  /** Stands before the text, which then has a column of its own. */
+  readonly term?: string;
 }
 
 export type Overlay =

@@ -10,7 +10,7 @@ import { answerText, dialogOf } from './overlays.tsx';
 import { PANE_IDS } from './panes.ts';
 import { MARK_WIDTH, RowLine } from './row-line.tsx';
 import { POSITION_COLUMNS, positionRow } from './rows/position-row.ts';
-import type { ScreenProps } from './workbench.ts';
+import { keyNamesOf, type ScreenProps } from './workbench.ts';
 
 /** What still fits where no pane does: the state, the positions, and the question that waits for an answer. */
 export function TinyScreen({ columns, rows, banner }: ScreenProps): ReactNode {
@@ -24,15 +24,15 @@ export function TinyScreen({ columns, rows, banner }: ScreenProps): ReactNode {
   const last =
     dialog === null
       ? messageSpan(view, words, banner, columns)
-      : span(`${dialog.title} ${answerText(dialog, keymap, columns)}`, 'accent');
+      : span(`${dialog.title} ${answerText(dialog, keymap, words, columns)}`, 'accent');
   const needed = `${SMALLEST.columns}x${SMALLEST.rows}`;
   const note = words.pane.tooSmall(`${columns}x${rows}`, needed, hidden.join(', '));
   const isLost = snapshot?.header.state === 'DISCONNECTED';
-  const status = snapshot === null ? [span(words.header.waiting, 'dim')] : statusSpans(snapshot, words, null);
+  const status = snapshot === null ? [span(words.header.waiting, 'dim')] : statusSpans(snapshot, words, null, columns);
   const positions = snapshot?.positions.slice(0, Math.max(0, rows - 3)) ?? [];
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-      <Line spans={isLost ? accountSpans(snapshot, words, columns) : status} width={columns} />
+      <Line spans={isLost ? accountSpans(snapshot, words, keyNamesOf(keymap), columns) : status} width={columns} />
       {rows > 2 ? <Line spans={[span(note, 'warn')]} width={columns} /> : null}
       {positions.map((position) => (
         <RowLine

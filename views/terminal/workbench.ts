@@ -47,6 +47,8 @@ export interface Workbench {
   suspend(): void;
   /** Draws all of the screen again, whatever is on it. */
   redraw(): void;
+  /** Forgets what is on the screen and clears it; all of it is in the next frame. */
+  wipe(): void;
   leave(reason: LeaveReason): void;
 }
 
@@ -83,6 +85,8 @@ export interface Binding {
   /** Asks before it acts. */
   readonly dangerous?: true;
   readonly scopes: readonly Scope[];
+  /** The word for it in the footer where that depends on what it would do now; empty leaves it out. */
+  readonly hint?: (context: KeyContext) => string;
   /** True, or why it does nothing now. */
   readonly enabled?: Enabled;
   readonly run: (workbench: Workbench, context: KeyContext) => void;

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { WorkbenchContext } from './hooks.ts';
 import { useJobControl } from './job-control.ts';
 import { keyPresses, paste, pressKey } from './key-press.ts';
+import { useResizeRepair } from './resize-repair.ts';
 import { Screen } from './screen.tsx';
 import { SpokenScreen } from './spoken-screen.tsx';
 import type { Workbench } from './workbench.ts';
@@ -19,6 +20,7 @@ export function Workstation({ workbench, banner }: WorkstationProps): ReactNode 
   const { isRawModeSupported } = useStdin();
   const isSpoken = useIsScreenReaderEnabled();
   useJobControl();
+  useResizeRepair(workbench);
   useInput(
     (input, key) => {
       for (const press of keyPresses(input, key)) pressKey(workbench, press);

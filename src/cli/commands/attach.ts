@@ -15,7 +15,9 @@ export function declareAttach(program: Command, perform: Perform): void {
   ).addOption(engineOption());
   perform<{ readonly db?: string }>(attach, async (invocation, { db }) => {
     if (!invocation.interactive) {
-      throw new UsageError('attach needs a terminal on stdin and stdout; ouroterm status --json works without one');
+      throw new UsageError(
+        'attach needs a terminal on stdin and stdout that can place the cursor (TERM=dumb cannot); ouroterm status works without one',
+      );
     }
     const engine = await engineOrWord(invocation, db);
     if (engine === null) return 1;

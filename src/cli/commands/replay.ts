@@ -112,7 +112,8 @@ async function replayJournal(
   if (paths.length > 0) throw new UsageError('--journal is about a recorded run: leave the paths out');
   if (verify === undefined && ui !== true) throw new UsageError('--journal wants --verify or --ui with it');
   if (verify && ui) throw new UsageError('--verify and --ui are one or the other');
-  if (ui && !invocation.interactive) throw new UsageError('--ui needs a terminal on stdin and stdout');
+  if (ui && !invocation.interactive)
+    throw new UsageError('--ui needs a terminal on stdin and stdout that can place the cursor (TERM=dumb cannot)');
   const { recordedRun } = await import('../../commands/recorded-run.ts');
   const db = recordedRun(journal, { cwd: invocation.io.cwd, dataDir: await invocation.dataDir() });
   if (ui) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EXIT_REASONS } from '../../../engine/kernel/reasons.ts';
 import { addDays } from '../../../engine/market/days.ts';
 import {
   at,
@@ -11,6 +12,7 @@ import {
   runToHolding,
   type Script,
   STOCK,
+  said,
   scenario,
   scriptedDay,
 } from '../../support/scripted-day.ts';
@@ -34,6 +36,19 @@ describe('the hard stop', () => {
     expect(run.state.positions.size).toBe(0);
     const [trade] = run.emitted.filter(({ kind }) => kind === 'trade');
     expect(trade).toMatchObject({ exitReason: 'HARD_STOP', entryPrice: BASE, exitPrice: 68_400 });
+  });
+
+  it('says in the log what the round trip came to, after costs', () => {
+    const run = runTo(held({ planner: SMALL_STOP, path: (minute) => (minute < 60 ? BASE : 67_000) }), '10:01');
+    const trade = run.emitted.find((record) => record.kind === 'trade');
+    if (trade === undefined) throw new Error('nothing was sold');
+    const { pnl, buyAmount, fees, exitDecisionId } = trade;
+    expect(pnl).toBeLessThan(0);
+    const [line] = said(run, 'trade');
+    expect(line).toMatchObject({ level: 'info', symbol: '005930', decisionId: exitDecisionId });
+    expect(line?.message).toBe(
+      `Closed Samsung Electronics: ${pnl.toLocaleString('en')} KRW (${((pnl * 100) / buyAmount).toFixed(2)} %) after costs of ${fees.toLocaleString('en')} KRW – ${EXIT_REASONS.HARD_STOP}`,
+    );
   });
 
   it('sells what is held of a buy that is still being filled, and cancels the rest first', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toPrice } from '../../../engine/market/money.ts';
-import { dailyLimits, isOnTick, roundToTick, tickSize } from '../../../engine/market/ticks.ts';
+import { dailyLimits, isOnTick, roundToTick, shownDecimals, tickSize } from '../../../engine/market/ticks.ts';
 import { MARKET_CODES, type MarketCode, price } from '../../../engine/market/types.ts';
 
 const markets = fc.constantFrom(...MARKET_CODES);
@@ -32,6 +32,21 @@ describe('tickSize', () => {
     ['VN_HNX', 9_900, 100],
   ])('%s at %d: %d', (market, at, tick) => {
     expect(tickSize(market, toPrice(at, market))).toBe(toPrice(tick, market));
+  });
+});
+
+describe('shownDecimals', () => {
+  it.each<[MarketCode, number, number]>([
+    ['KR', 71_900, 0],
+    ['US_NYSE', 54.01, 2],
+    ['US_NYSE', 0.4075, 4],
+    ['JP', 3_000, 0],
+    ['HK', 388.2, 2],
+    ['HK', 0.255, 3],
+    ['CN_SHA', 1_405, 2],
+    ['VN_HSX', 10_050, 0],
+  ])('%s at %d: %d', (market, at, decimals) => {
+    expect(shownDecimals(market, toPrice(at, market))).toBe(decimals);
   });
 });
 

@@ -25,7 +25,7 @@ describe('copying', () => {
   it('takes all of an explanation', () => {
     const bench = aWorkbench();
     press(bench, '?', 'y');
-    expect(bench.copied[0]).toMatch(/^Keys\nIn the panes\n {2}space, p/);
+    expect(bench.copied[0]).toMatch(/^Help\nFirst steps\n {2}space {3,}no new entries/);
   });
 
   it('says what is too long for a terminal, and when nothing is selected', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { paste } from '../../../views/terminal/key-press.ts';
+import { bindKeys } from '../../../views/terminal/bind-keys.ts';
+import { paste, pressKey } from '../../../views/terminal/key-press.ts';
 import { KEYMAP, keymapMarkdown } from '../../../views/terminal/keymap.ts';
 import { wordsOf } from '../../../views/terminal/messages/words.ts';
 import { PROMPT_LIMIT, type ViewState } from '../../../views/terminal/store.ts';
@@ -32,10 +33,10 @@ describe('the keymap', () => {
     const bench = aWorkbench(fakeClient(), { language });
     press(bench, '?');
     const { overlay } = view(bench);
-    const help = overlay?.type === 'reader' ? overlay.paragraphs.map(({ text }) => text) : [];
+    const help = overlay?.type === 'reader' ? overlay.paragraphs : [];
     for (const { id, keys } of KEYMAP) {
       const { title } = wordsOf(language).keys[id];
-      expect(help.some((line) => line.startsWith(keys.join(', ')) && line.includes(title))).toBe(true);
+      expect(help.some(({ term, text }) => term === keys.join(', ') && text.includes(title))).toBe(true);
       for (const key of keys) expect(keymapMarkdown()).toContain(`\`${key}\``);
     }
   });
@@ -43,6 +44,37 @@ describe('the keymap', () => {
   it('describes no key that is not there', () => {
     const ids = KEYMAP.map(({ id }) => id as string);
     expect(Object.keys(wordsOf('en').keys).filter((id) => !ids.includes(id))).toEqual([]);
+  });
+});
+
+describe('escape and a key soon after it, which a terminal sends as alt and the key,', () => {
+  const alt = (bench: ReturnType<typeof aWorkbench>, key: string) => pressKey(bench, { name: `alt+${key}`, text: '' });
+
+  it('close what is open and do what the key says', () => {
+    const bench = aWorkbench();
+    press(bench, '?');
+    alt(bench, '6');
+    expect(view(bench)).toMatchObject({ overlay: null, focus: 'risk' });
+    press(bench, '?');
+    alt(bench, ' ');
+    expect(commandsOf(bench.client)).toEqual([{ type: 'pause', reason: 'paused at the terminal' }]);
+  });
+
+  it('are nothing in a text, whose rest could be commands', () => {
+    const bench = aWorkbench();
+    press(bench, 'H', 'HAL');
+    alt(bench, 'p');
+    expect(view(bench).overlay).toMatchObject({ type: 'prompt', text: 'HAL' });
+    expect(commandsOf(bench.client)).toEqual([]);
+  });
+
+  it('are one key where that is bound', () => {
+    const bound = bindKeys(KEYMAP, { 'scanner.rescan': ['alt+6'] });
+    if (!bound.ok) throw new Error(bound.errors.join());
+    const bench = { ...aWorkbench(), keymap: bound.keymap };
+    alt(bench, '6');
+    expect(commandsOf(bench.client)).toEqual([{ type: 'rescan' }]);
+    expect(view(bench).focus).toBe('positions');
   });
 });
 
@@ -69,6 +101,14 @@ describe('trading keys', () => {
     expect(view(lost).flash?.text).toBe('not connected to the engine');
   });
 
+  it('that do nothing say so, but while a text is typed', () => {
+    const bench = benchIn('RUNNING');
+    press(bench, 'c');
+    expect(view(bench).flash?.text).toBe('c does nothing here; the line above has the keys that do');
+    press(bench, 'H', 'c');
+    expect(view(bench).overlay).toMatchObject({ type: 'prompt', text: 'c' });
+  });
+
   it('pull the kill switch only after HALT was typed', () => {
     const bench = benchIn('RUNNING');
     press(bench, 'H', 'halt', 'enter');
@@ -77,6 +117,14 @@ describe('trading keys', () => {
     press(bench, 'ctrl+u', 'HALTT', 'backspace', 'enter');
     expect(commandsOf(bench.client)).toEqual([{ type: 'halt', reason: 'kill switch pulled at the terminal' }]);
     expect(view(bench)).toMatchObject({ focus: 'risk', overlay: null });
+  });
+
+  it('say before a kill switch what it would do', () => {
+    const bench = benchIn('RUNNING');
+    press(bench, 'H');
+    expect(view(bench).overlay).toMatchObject({
+      question: 'blocks entries, cancels 1 open order and sells 1 position at the market. Type HALT to pull it:',
+    });
   });
 
   it('leave trading alone when the kill switch is cancelled', () => {
@@ -119,7 +167,8 @@ describe('trading keys', () => {
     press(bench, 'j', 'j', 'x');
     expect(view(bench).overlay).toMatchObject({
       type: 'confirm',
-      question: 'Sell all 120 of 한빛바이오로직스홀딩스우 (900002)?',
+      question:
+        'Sell all 120 of 한빛바이오로직스홀딩스우 (900002) at the market? Last 71,400, result -1,234 KRW (-0.10%) before costs.',
     });
     press(bench, 'n');
     expect(commandsOf(bench.client)).toEqual([]);

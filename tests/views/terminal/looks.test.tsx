@@ -60,9 +60,9 @@ describe('colours', () => {
 });
 
 const killSwitch = [
-  { step: 1, name: 'block new orders', status: 'done', attempts: 1, tookMs: 2, note: '' },
-  { step: 2, name: 'cancel unfilled', status: 'failed', attempts: 3, tookMs: 7_003, note: 'broker timeout' },
-  { step: 3, name: 'refresh orders', status: 'running', attempts: 1, tookMs: null, note: '' },
+  { step: 1, name: 'block-entries', status: 'done', attempts: 1, tookMs: 2, note: '' },
+  { step: 2, name: 'cancel-all', status: 'failed', attempts: 3, tookMs: 7_003, note: 'broker timeout' },
+  { step: 3, name: 'refresh-orders', status: 'running', attempts: 1, tookMs: null, note: '' },
 ] as const;
 
 const STATES: Readonly<Record<string, readonly [Snapshot | null, Partial<ViewState>?]>> = {

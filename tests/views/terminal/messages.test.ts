@@ -32,7 +32,8 @@ describe('the texts', () => {
     const { ok, off, tripped, breached, active, cooldown } = risk;
     expect(widest({ ...risk.steps, ok, off, tripped, breached, active, cooldown })).toBeLessThanOrEqual(8);
     expect(widest({ exiting: position.exiting, exited: position.exited })).toBeLessThanOrEqual(7);
-    expect(textWidth(`${position.stale} 2h05m`)).toBeLessThanOrEqual(11);
+    expect(widest(market.regimes)).toBeLessThanOrEqual(7);
+    expect(widest(market.playbooks)).toBeLessThanOrEqual(7);
     expect(textWidth(scenario.match)).toBeLessThanOrEqual(5);
   });
 

@@ -36,7 +36,11 @@ describe('commands', () => {
     expect(overlayOf(bench)).toMatchObject({ type: 'prompt', title: 'KILL SWITCH' });
     press(bench, 'HALT', 'enter');
     run(bench, 'exit 900007 bad news');
-    expect(overlayOf(bench)).toMatchObject({ type: 'confirm', question: 'Sell all 120 of 가온전자 (900007)?' });
+    expect(overlayOf(bench)).toMatchObject({
+      type: 'confirm',
+      question:
+        'Sell all 120 of 가온전자 (900007) at the market? Last 71,400, result +168,000 KRW (+2.00%) before costs.',
+    });
     press(bench, 'y');
     run(bench, 'quit');
     expect(overlayOf(bench)).toMatchObject({ type: 'confirm', title: 'STOP THE ENGINE' });
@@ -88,7 +92,7 @@ describe('commands', () => {
     });
     expect(flashOf(bench)).toBe('선택한 것이 없음');
     run(bench, 'help');
-    expect(overlayOf(bench)).toMatchObject({ type: 'reader', title: '키' });
+    expect(overlayOf(bench)).toMatchObject({ type: 'reader', title: '도움말' });
   });
 
   it('say what they take when that is missing or wrong', () => {

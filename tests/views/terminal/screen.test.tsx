@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../../engine/client/snapshot.ts';
 import { LANGUAGES } from '../../../views/terminal/messages/words.ts';
 import { PaneView } from '../../../views/terminal/pane-view.tsx';
 import { PANE_IDS, type PaneId } from '../../../views/terminal/panes.ts';
@@ -109,7 +110,7 @@ describe('the screen', () => {
 
   it('asks its questions also where no pane fits', () => {
     const lines = drawScreen(aSnapshot(), { columns: 50, rows: 6 }, { overlay: confirm });
-    expect(lines.at(-1)).toBe('EXIT POSITION y / n');
+    expect(lines.at(-1)).toBe('EXIT POSITION y yes  /  n no');
   });
 
   it('is useful at 60x15, and says what it hides', () => {
@@ -128,7 +129,7 @@ describe('the header', () => {
   it('names mode, state, breaker and clock in words', () => {
     expect(header({})).toEqual([
       'PRACTICE x60  RUNNING  breaker -0.42/-3.00% [#-----]  KR 10:32 open, close 4h58m',
-      'KRW +12,345 (+0.12%)  USD -3.20 (-0.03%)  1 position',
+      'day P&L KRW +12,345 (+0.12%)  USD -3.20 (-0.03%)  1 position',
     ]);
     expect(header({ mode: 'live', speed: 1 })[0]).toMatch(/^LIVE {2}RUNNING/);
     expect(header({ mode: 'replay', speed: Number.POSITIVE_INFINITY, state: 'FINISHED' })[0]).toMatch(
@@ -136,18 +137,58 @@ describe('the header', () => {
     );
   });
 
-  it('puts the reason of a halt before the accounts', () => {
+  it('gives up the meter first and then the next change where it is narrow, never the clock', () => {
+    expect(header({}, 79)[0]).toBe('PRACTICE x60  RUNNING  breaker -0.42/-3.00%  KR 10:32 open, close 4h58m');
+    expect(header({}, 60)[0]).toBe('PRACTICE x60  RUNNING  breaker -0.42/-3.00%  KR 10:32 open');
+  });
+
+  it('puts the reason of a halt after the accounts, which no reason may hide, with the key that ends it', () => {
     const lines = header({ state: 'HALTED', stateReason: 'kill switch by terminal at 10:31' });
     expect(lines[0]).toContain('HALTED');
-    expect(lines[1]).toMatch(/^kill switch by terminal at 10:31 {2}KRW/);
+    expect(lines[1]).toMatch(/^day P&L KRW .* {2}R resumes: kill switch by terminal at 10:31$/);
+    const long = header({ state: 'PAUSED', stateReason: 'because '.repeat(25) }, 80);
+    expect(long[1]).toMatch(/^day P&L KRW \+12,345 .*space resumes: b.*~$/);
+  });
+
+  it('names no key to a terminal without the pen', () => {
+    const pen = { holder: 'pts/3', mine: false, terminals: 2 };
+    expect(header({ state: 'HALTED', stateReason: 'strange prices', pen })[1]).toMatch(/position {2}strange prices$/);
   });
 
   it('says that the breaker has tripped, also at 80 columns', () => {
     const breaker = aBreaker({ tripped: true, valuePct: -3.12, since: NOW, reason: 'day P&L below -3.00%' });
     const lines = header({ breaker }, 80);
     expect(lines[0]).toContain('BREAKER TRIPPED -3.12/-3.00%');
-    expect(lines[1]).toContain('day P&L below -3.00%');
+    expect(lines[1]).toContain('R resets it: ');
+    expect(header({ breaker })[1]).toContain('R resets it: day P&L below -3.00%');
     expect(header({ breaker: aBreaker({ valuePct: null }) })[0]).toContain('breaker -/-3.00% [------]');
+  });
+});
+
+describe('the footer', () => {
+  const hintsOf = (snapshot: Snapshot, view: Partial<ViewState> = {}, columns = 200) =>
+    drawScreen(snapshot, { columns, rows: 40 }, view).at(-2);
+  const withHeader = (changes: Parameters<typeof aHeader>[0]) => aSnapshot({ header: aHeader(changes) });
+
+  it('names the keys that do something now', () => {
+    expect(hintsOf(aSnapshot())).toMatch(/^\? help {2}q quit {2}space pause {2}H HALT {2}x exit {2}enter explain/);
+    expect(hintsOf(aSnapshot())).not.toContain('RESUME');
+    expect(hintsOf(aSnapshot({ positions: [] }))).not.toMatch(/x exit|enter explain/);
+    expect(hintsOf(withHeader({ state: 'PAUSED' }))).toContain('space resume  H HALT');
+    const halted = hintsOf(withHeader({ state: 'HALTED' }));
+    expect(halted).toContain('H HALT  R RESUME');
+    expect(halted).not.toContain('space');
+    const watching = hintsOf(withHeader({ pen: { holder: 'pts/3', mine: false, terminals: 2 } }));
+    expect(watching).toContain('T take the pen');
+    expect(watching).not.toMatch(/space|HALT/);
+  });
+
+  it('leaves out a hint that does not fit whole', () => {
+    for (let columns = 60; columns < 130; columns++) expect(hintsOf(aSnapshot(), {}, columns)).not.toContain('~');
+  });
+
+  it('says in a text how to read on', () => {
+    expect(hintsOf(aSnapshot(), { overlay: reader })).toBe('pagedown more  y copy  escape close');
   });
 });
 
@@ -175,11 +216,11 @@ describe('a pane', () => {
 
   it('shows the steps of a running kill switch', () => {
     const killSwitch = [
-      { step: 1, name: 'block new orders', status: 'done', attempts: 1, tookMs: 2, note: '' },
-      { step: 2, name: 'cancel unfilled', status: 'failed', attempts: 3, tookMs: 7_003, note: 'broker timeout' },
-      { step: 3, name: 'refresh orders', status: 'running', attempts: 1, tookMs: null, note: '' },
-      { step: 4, name: 'reduce risk', status: 'waiting', attempts: 0, tookMs: null, note: '' },
-      { step: 5, name: 'snapshot and alert', status: 'waiting', attempts: 0, tookMs: null, note: '' },
+      { step: 1, name: 'block-entries', status: 'done', attempts: 1, tookMs: 2, note: '' },
+      { step: 2, name: 'cancel-all', status: 'failed', attempts: 3, tookMs: 7_003, note: 'broker timeout' },
+      { step: 3, name: 'refresh-orders', status: 'running', attempts: 1, tookMs: null, note: '' },
+      { step: 4, name: 'reduce-risk', status: 'waiting', attempts: 0, tookMs: null, note: '' },
+      { step: 5, name: 'snapshot-and-alert', status: 'waiting', attempts: 0, tookMs: null, note: '' },
     ] as const;
     expect(draw('risk', aSnapshot({ risk: aRisk({ killSwitch }) }), {}, 80, 14)).toMatchSnapshot();
   });
@@ -210,6 +251,13 @@ describe('a pane', () => {
     expect(focused.split('\n').filter((line) => line.includes('║>'))).toHaveLength(1);
     expect(draw('orders')).toContain('┌ 5 Orders');
     expect(draw('orders')).not.toContain('>');
+  });
+
+  it('gives the rows that nothing else needs to the detail of the selected one', () => {
+    const frame = draw('positions', aSnapshot(), { focus: 'positions' }, 60, 14).split('\n');
+    expect(frame.slice(-5, -1).join(' ')).toContain('estimated | 900007 KRW');
+    const crowded = draw('positions', aFullSnapshot(), { focus: 'positions' }, 60, 14);
+    expect(crowded).not.toContain('ATR');
   });
 
   it('filters, and says so in its title', () => {

@@ -12,9 +12,9 @@ const flashOf = (bench: TestBench) => bench.store.get().flash?.text;
 describe('the pen', () => {
   it('is shown on every terminal, whoever has it', () => {
     const line = (pen: PenView | null) => drawScreen(withPen(pen), { columns: 80, rows: 24 })[1];
-    expect(line(aPen())).toMatch(/^pen: pts\/3, 2 terminals {2}KRW/);
-    expect(line(aPen({ mine: true, terminals: 1 }))).toMatch(/^pen: yours, 1 terminal {2}KRW/);
-    expect(line(null)).toMatch(/^KRW/);
+    expect(line(aPen())).toMatch(/^pen: pts\/3, 2 terminals {2}day P&L KRW/);
+    expect(line(aPen({ mine: true, terminals: 1 }))).toMatch(/^pen: yours, 1 terminal {2}day P&L KRW/);
+    expect(line(null)).toMatch(/^day P&L KRW/);
   });
 
   it.each([

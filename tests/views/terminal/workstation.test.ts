@@ -35,6 +35,19 @@ describe('the workstation', () => {
     expect(terminal.written()).toContain(LEAVE_ALTERNATE);
   });
 
+  it('draws everything once more when a storm of resizes is over, also at the size it began with', async () => {
+    const { terminal, run } = start();
+    await vi.waitFor(() => expect(terminal.isRaw()).toBe(true));
+    terminal.resize(80, 24);
+    terminal.resize(200, 50);
+    terminal.resize(120, 40);
+    const WIPE = '\x1b[2J\x1b[H';
+    await vi.waitFor(() => expect(terminal.written().split(WIPE)[1] ?? '').toContain('1 Markets'));
+    expect(terminal.written().split(WIPE)).toHaveLength(2);
+    terminal.type('qy');
+    await run;
+  });
+
   it('understands a word and its Enter typed in one go', async () => {
     const { client, terminal, run } = start(fakeClient(aSnapshot({ positions: [] })));
     await vi.waitFor(() => expect(terminal.isRaw()).toBe(true));
@@ -134,7 +147,7 @@ describe('what it is told to be', () => {
     client.show(aSnapshot({ header: aHeader({ state: 'HALTED' }) }));
     await vi.waitFor(() => expect(terminal.written()).toContain('HALTED'));
     terminal.type('x');
-    await vi.waitFor(() => expect(terminal.written()).toContain('Sell all 120 of 가온전자 (900007)?'));
+    await vi.waitFor(() => expect(terminal.written()).toContain('Sell all 120 of 가온전자 (900007) at the market?'));
     terminal.type('n?');
     await vi.waitFor(() => expect(terminal.written()).toContain('In the panes'));
     terminal.type('qqy');

@@ -14,11 +14,9 @@ const COLUMN = {
   range: rightColumn('range', 6, 5),
   volume: rightColumn('volume', 5, 3),
   rsi: rightColumn('rsi', 5, 2),
-  score: rightColumn('score', 5, 1),
-  volatility: rightColumn('volatility', 5, 6),
-  bonus: rightColumn('bonus', 5, 6),
+  score: rightColumn('score', 8, 1),
   signal: leftColumn('signal', 8, 5),
-  leftOut: leftColumn('leftOut', 8, 8, 50),
+  leftOut: leftColumn('leftOut', 13, 6, 50),
 };
 export const CANDIDATE_COLUMNS = Object.values(COLUMN);
 
@@ -26,10 +24,23 @@ export const CANDIDATE_COLUMNS = Object.values(COLUMN);
 const rsiText = (rsi: number | null, isProxy: boolean): string =>
   rsi === null ? UNKNOWN : `${formatNumber(rsi, 0)}${isProxy ? 'p' : ''}`;
 
+/** `41=27+14`: what volatility and what liquidity earned; the parts are rounded so that they add up. */
+function scoreText({ score, volatilityScore, bonus }: CandidateView): string {
+  if (score === null || volatilityScore === null || bonus === null) return UNKNOWN;
+  const total = Math.round(score);
+  const rest = Math.round(bonus);
+  return `${total}=${total - rest}+${rest}`;
+}
+
 export function candidateRow(candidate: CandidateView, words: Words): Cell[] {
   const tone = candidate.selected ? 'plain' : 'dim';
+  const { signal } = candidate;
   return [
-    cell(COLUMN.rank, `${candidate.selected ? '*' : ''}${candidate.rank}`, candidate.selected ? 'accent' : 'dim'),
+    cell(
+      COLUMN.rank,
+      `${candidate.selected ? '*' : ''}${candidate.rank ?? UNKNOWN}`,
+      candidate.selected ? 'accent' : 'dim',
+    ),
     cell(COLUMN.name, candidate.name, tone),
     cell(COLUMN.code, candidate.code, tone),
     cell(COLUMN.market, candidate.market, tone),
@@ -38,24 +49,23 @@ export function candidateRow(candidate: CandidateView, words: Words): Cell[] {
     cell(COLUMN.range, candidate.rangePct === null ? UNKNOWN : `${formatNumber(candidate.rangePct, 1)}%`, tone),
     cell(COLUMN.volume, formatNumber(candidate.volumeRatio, 1), tone),
     cell(COLUMN.rsi, rsiText(candidate.rsi, candidate.rsiIsProxy), tone),
-    cell(COLUMN.score, formatNumber(candidate.score, 0), tone),
-    cell(COLUMN.volatility, formatNumber(candidate.volatilityScore, 0), tone),
-    cell(COLUMN.bonus, formatNumber(candidate.bonus, 0), tone),
-    cell(COLUMN.signal, words.candidate.signals[candidate.signal], tone),
+    cell(COLUMN.score, scoreText(candidate), tone),
+    cell(COLUMN.signal, signal === null ? UNKNOWN : words.candidate.signals[signal], tone),
     cell(COLUMN.leftOut, candidate.leftOut, 'dim'),
   ];
 }
 
 /** `zone` is the clock the scan's time is told in. */
 export function candidateDetail(candidate: CandidateView, { candidate: words }: Words, zone: string | null): string {
-  return [
-    candidate.selected ? words.selected : words.leftOut(candidate.leftOut),
-    words.signals[candidate.signal],
-    words.score(
-      formatNumber(candidate.score, 1),
-      formatNumber(candidate.volatilityScore, 1),
-      formatNumber(candidate.bonus, 1),
-    ),
-    words.scannedAt(formatClock(candidate.at, zone)),
-  ].join(' | ');
+  const { selected, leftOut, signal, score, volatilityScore, bonus, at } = candidate;
+  const scanned = formatClock(at, zone);
+  const parts = [
+    selected ? words.selected : words.leftOut(leftOut),
+    signal === null ? '' : words.signals[signal],
+    score === null
+      ? words.scannedAt(scanned)
+      : words.score(formatNumber(score, 1), formatNumber(volatilityScore, 1), formatNumber(bonus, 1), scanned),
+    `${candidate.code} ${candidate.market}`,
+  ];
+  return parts.filter((part) => part !== '').join(' | ');
 }

@@ -27,9 +27,13 @@ export function rungsOf(position: PositionView): readonly Rung[] {
   return rungs.filter((rung) => rung !== null);
 }
 
-/** The stop that a falling price meets first. */
-const nextStop = ({ hardStop, breakEven, trailingStop }: PositionView): number =>
-  Math.max(hardStop, breakEven ?? hardStop, trailingStop ?? hardStop);
+/** The stop that a falling price meets first, by its letter on the ladder. */
+export function nextStop({ hardStop, breakEven, trailingStop }: PositionView): Pick<Rung, 'letter' | 'price'> {
+  const stops: Pick<Rung, 'letter' | 'price'>[] = [{ letter: 'S', price: hardStop }];
+  if (breakEven !== null) stops.push({ letter: 'B', price: breakEven });
+  if (trailingStop !== null) stops.push({ letter: 'T', price: trailingStop });
+  return stops.reduce((next, stop) => (stop.price > next.price ? stop : next));
+}
 
 const LEAST_SCALE = 12;
 
@@ -47,7 +51,8 @@ export function exitLadder(position: PositionView, width: number): string {
   if (columns < LEAST_SCALE || !(high > low)) return '';
   const columnOf = (price: number): number => Math.round(((price - low) / (high - low)) * (columns - 1));
   const cells = Array<string>(columns).fill('-');
-  cells.fill('=', columnOf(nextStop(position)), Math.max(columnOf(nextStop(position)), columnOf(position.last)));
+  const stop = columnOf(nextStop(position).price);
+  cells.fill('=', stop, Math.max(stop, columnOf(position.last)));
   for (const { letter, price } of [...rungs].reverse()) cells[columnOf(price)] = letter;
   return `${lowest} ${cells.join('')} ${highest}`;
 }

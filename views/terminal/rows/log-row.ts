@@ -33,5 +33,6 @@ export function logRow(line: LogLine, words: Words, zone: string | null): Cell[]
   ];
 }
 
-export const logDetail = (line: LogLine): string =>
-  [line.event, line.market ?? '', line.symbol ?? '', line.message].filter((part) => part !== '').join(' | ');
+/** The whole message first, which the table may have cut. */
+export const logDetail = ({ message, event, market, symbol }: LogLine): string =>
+  [message, event, market ?? '', symbol ?? ''].filter((part) => part !== '').join(' | ');

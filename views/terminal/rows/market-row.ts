@@ -3,16 +3,16 @@ import { type Cell, cell, leftColumn, rightColumn } from '../cell.ts';
 import { UNKNOWN } from '../format.ts';
 import type { Words } from '../messages/words.ts';
 import type { Tone } from '../theme.ts';
-import { formatSpan } from '../time.ts';
+import { formatClock, formatSpan } from '../time.ts';
 
 const COLUMN = {
   market: leftColumn('market', 9, 0),
   state: leftColumn('state', 6, 0),
   clock: leftColumn('clock', 5, 1),
-  next: leftColumn('next', 13, 2),
+  next: leftColumn('next', 11, 2, 13),
   session: leftColumn('session', 9, 5),
-  regime: leftColumn('regime', 11, 4),
-  playbook: leftColumn('playbook', 9, 3),
+  regime: leftColumn('regime', 7, 4),
+  playbook: leftColumn('playbook', 7, 3),
   data: rightColumn('data', 5, 3),
   symbols: rightColumn('symbols', 7, 6),
   note: leftColumn('note', 14, 7, 60),
@@ -40,15 +40,32 @@ export function marketRow(market: MarketView, words: Words, now: number): Cell[]
     cell(COLUMN.clock, market.localTime, tone),
     cell(COLUMN.next, nextChangeText(market, words, now), tone),
     cell(COLUMN.session, market.session, tone),
-    cell(COLUMN.regime, market.regime ?? UNKNOWN, tone),
-    cell(COLUMN.playbook, market.playbook ?? UNKNOWN, market.playbook === 'failed' ? 'warn' : tone),
+    cell(COLUMN.regime, market.regime === null ? UNKNOWN : words.market.regimes[market.regime], tone),
+    cell(
+      COLUMN.playbook,
+      market.playbook === null ? UNKNOWN : words.market.playbooks[market.playbook],
+      market.playbook === 'failed' ? 'warn' : tone,
+    ),
     cell(COLUMN.data, market.lastDataAt === null ? UNKNOWN : formatSpan(now - market.lastDataAt), tone),
-    cell(COLUMN.symbols, String(market.symbols), tone),
+    cell(COLUMN.symbols, market.enabled ? String(market.symbols) : UNKNOWN, tone),
     cell(COLUMN.note, market.enabled ? market.playbookNote : words.market.notEnabled, tone),
   ];
 }
 
-export const marketDetail = (market: MarketView, words: Words): string =>
-  [market.tradingDay ?? words.market.noTradingDay, market.session, market.regimeNote, market.playbookNote]
-    .filter((part) => part !== '')
-    .join(' | ');
+/** What the table has no room for; `zone` is the clock that is common to all panes. */
+export function marketDetail(market: MarketView, words: Words, zone: string | null): string {
+  const { code, enabled, tradingDay, session, regime, regimeNote, playbook, playbookNote, nextChange, lastDataAt } =
+    market;
+  const change = nextChange !== null && market.nextChangeAt !== null ? formatClock(market.nextChangeAt, zone) : '';
+  const parts = [
+    `${code} ${market.zone}`,
+    tradingDay ?? words.market.noTradingDay,
+    session,
+    nextChange === null ? '' : words.market.changesAt(words.market.changes[nextChange], change),
+    enabled ? '' : words.market.notEnabled,
+    regime === null ? '' : words.market.regime(regime, regimeNote),
+    playbook === null ? '' : words.market.playbook(playbook, playbookNote),
+    lastDataAt === null ? '' : words.market.dataAt(formatClock(lastDataAt, zone)),
+  ];
+  return parts.filter((part) => part !== '').join(' | ');
+}

@@ -9,7 +9,7 @@ const COLUMN = {
   side: leftColumn('side', 4, 0),
   name: leftColumn('name', 10, 0, 20),
   state: leftColumn('state', 9, 0),
-  age: rightColumn('age', 5, 1),
+  age: rightColumn('age', 6, 1),
   kind: leftColumn('kind', 6, 4),
   limit: rightColumn('limit', 9, 2),
   filled: rightColumn('filled', 11, 1),
@@ -42,7 +42,7 @@ export function orderRow(order: OrderView, { order: words }: Words, now: number)
     cell(COLUMN.state, words.states[order.state], STATE_TONES[order.state]),
     cell(COLUMN.age, formatSpan(now - order.createdAt)),
     cell(COLUMN.kind, words.kinds[order.kind]),
-    cell(COLUMN.limit, formatNumber(order.limit, order.decimals)),
+    cell(COLUMN.limit, order.limit === null ? words.kinds[order.kind] : formatNumber(order.limit, order.decimals)),
     cell(COLUMN.filled, `${formatNumber(order.filled, 0)}/${formatNumber(order.quantity, 0)}`),
     cell(COLUMN.average, formatNumber(order.averagePrice, order.decimals)),
     cell(COLUMN.protective, order.protective ? words.exit : words.entry, 'dim'),
@@ -52,8 +52,10 @@ export function orderRow(order: OrderView, { order: words }: Words, now: number)
 
 export const orderDetail = (order: OrderView, { order: words }: Words): string =>
   [
-    `${order.id} ${words.states[order.state]}`,
-    `${words.kinds[order.kind]} ${formatNumber(order.limit, order.decimals)}`,
+    `${words.sides[order.side]} ${order.id} ${words.states[order.state]}`,
+    order.limit === null
+      ? words.kinds[order.kind]
+      : `${words.kinds[order.kind]} ${formatNumber(order.limit, order.decimals)}`,
     words.filledOf(
       formatNumber(order.filled, 0),
       formatNumber(order.quantity, 0),

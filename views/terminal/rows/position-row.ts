@@ -4,26 +4,27 @@ import { formatNumber, formatPercent, formatSigned, toneOfChange } from '../form
 import type { Words } from '../messages/words.ts';
 import type { Tone } from '../theme.ts';
 import { formatSpan } from '../time.ts';
-import { rungsOf } from './exit-ladder.ts';
+import { nextStop, rungsOf } from './exit-ladder.ts';
 
 const COLUMN = {
   name: leftColumn('name', 10, 0, 20),
   ladder: leftColumn('ladder', 7, 0),
-  quantity: rightColumn('quantity', 7, 4),
-  entry: rightColumn('entry', 9, 6),
+  quantity: rightColumn('quantity', 7, 3),
+  entry: rightColumn('entry', 9, 5),
   last: rightColumn('last', 9, 0),
-  data: rightColumn('data', 9, 0),
-  pnl: rightColumn('pnl', 11, 1),
+  data: rightColumn('data', 6, 0),
+  pnl: rightColumn('pnl', 11, 2),
   pnlPct: rightColumn('pnlPct', 7, 0),
-  hardStop: rightColumn('hardStop', 9, 2),
-  toHardStop: rightColumn('toHardStop', 7, 2),
-  breakEven: rightColumn('breakEven', 9, 8),
-  toBreakEven: rightColumn('toBreakEven', 6, 5),
+  toExit: rightColumn('toExit', 8, 1),
+  hardStop: rightColumn('hardStop', 9, 6),
+  toHardStop: rightColumn('toHardStop', 7, 4),
+  breakEven: rightColumn('breakEven', 9, 7),
+  toBreakEven: rightColumn('toBreakEven', 6, 4),
+  trail: rightColumn('trail', 9, 6),
+  toTrail: rightColumn('toTrail', 8, 4),
   peak: rightColumn('peak', 9, 9),
-  toPeak: rightColumn('toPeak', 7, 9),
-  trail: rightColumn('trail', 9, 3),
-  toTrail: rightColumn('toTrail', 8, 3),
-  held: rightColumn('held', 6, 7),
+  toPeak: rightColumn('toPeak', 7, 8),
+  held: rightColumn('held', 6, 4),
 };
 export const POSITION_COLUMNS = Object.values(COLUMN);
 
@@ -50,31 +51,34 @@ export function positionRow(position: PositionView, words: Words, now: number): 
   const distance = (level: number | null): string => formatPercent(distancePct(position, level), 1);
   const live = (tone: Tone): Tone => (position.stale ? 'dim' : tone);
   const age = formatSpan(now - position.lastAt);
+  const stop = nextStop(position);
   return [
     cell(COLUMN.name, position.name),
     ladderCell(position, words),
     cell(COLUMN.quantity, formatNumber(position.quantity, 0)),
     cell(COLUMN.entry, price(position.entry)),
     cell(COLUMN.last, price(position.last), live('plain')),
-    position.stale ? cell(COLUMN.data, `${words.position.stale} ${age}`, 'warn') : cell(COLUMN.data, age, 'dim'),
+    position.stale ? cell(COLUMN.data, `${age}!`, 'warn') : cell(COLUMN.data, age, 'dim'),
     cell(COLUMN.pnl, formatSigned(position.pnl, position.moneyDecimals), live(toneOfChange(position.pnl))),
     cell(COLUMN.pnlPct, formatPercent(position.pnlPct), live(toneOfChange(position.pnlPct))),
+    cell(COLUMN.toExit, `${stop.letter} ${distance(stop.price)}`, live('plain')),
     cell(COLUMN.hardStop, price(position.hardStop)),
     cell(COLUMN.toHardStop, distance(position.hardStop), live('plain')),
     cell(COLUMN.breakEven, price(position.breakEven)),
     cell(COLUMN.toBreakEven, distance(position.breakEven), live('plain')),
-    cell(COLUMN.peak, price(position.peak)),
-    cell(COLUMN.toPeak, distance(position.peak), live('plain')),
     cell(COLUMN.trail, price(position.trailingStop)),
     cell(COLUMN.toTrail, distance(position.trailingStop), live('plain')),
+    cell(COLUMN.peak, price(position.peak)),
+    cell(COLUMN.toPeak, distance(position.peak), live('plain')),
     cell(COLUMN.held, formatSpan(now - position.openedAt)),
   ];
 }
 
 /** Every rung of the exit ladder with its letter there and its distance, then what else a row has no room for. */
-export function positionDetail(position: PositionView, words: Words): string {
+export function positionDetail(position: PositionView, words: Words, now: number): string {
   const parts = [
     position.exiting === null ? position.state : words.position.exitingBecause(position.exiting),
+    position.stale ? words.position.staleFor(formatSpan(now - position.lastAt)) : '',
     ...rungsOf(position).map(({ letter, name, price }) => {
       const level = `${letter} ${words.position[name]} ${formatNumber(price, position.decimals)}`;
       return letter === 'L' ? level : `${level} (${formatPercent(distancePct(position, price), 1)})`;

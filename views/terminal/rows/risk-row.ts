@@ -1,16 +1,22 @@
-import type { BreakerView, KillSwitchStepView, LimitView, RiskView } from '../../../engine/client/snapshot.ts';
+import type {
+  BreakerView,
+  CooldownView,
+  KillSwitchStepView,
+  LimitView,
+  RiskView,
+} from '../../../engine/client/snapshot.ts';
 import { type Cell, cell, leftColumn, rightColumn } from '../cell.ts';
-import { formatNumber, UNKNOWN } from '../format.ts';
+import { formatNumber, formatPercent, UNKNOWN } from '../format.ts';
 import type { Words } from '../messages/words.ts';
 import type { Tone } from '../theme.ts';
 import { formatSpan } from '../time.ts';
 
 const COLUMN = {
-  name: leftColumn('limitName', 16, 0, 26),
-  used: rightColumn('used', 9, 0),
+  name: leftColumn('limitName', 15, 0, 20),
+  used: rightColumn('used', 7, 0),
   limit: rightColumn('limitAt', 8, 0),
   state: leftColumn('state', 8, 0),
-  note: leftColumn('note', 10, 1, 60),
+  note: leftColumn('note', 14, 1, 60),
 };
 export const RISK_COLUMNS = Object.values(COLUMN);
 
@@ -19,7 +25,7 @@ export type RiskLine =
   | { readonly type: 'breaker'; readonly breaker: BreakerView }
   | { readonly type: 'limit'; readonly limit: LimitView }
   | { readonly type: 'blackout'; readonly blackout: RiskView['blackout'] }
-  | { readonly type: 'cooldown'; readonly cooldown: RiskView['cooldowns'][number] };
+  | { readonly type: 'cooldown'; readonly cooldown: CooldownView };
 
 /** What needs eyes first: a running kill switch, then the breaker and the limits. */
 export const riskLines = (risk: RiskView, breaker: BreakerView): RiskLine[] => [
@@ -44,7 +50,8 @@ export function riskKey(line: RiskLine): string {
   }
 }
 
-const UNITS: Readonly<Record<LimitView['unit'], string>> = { '%': '%', count: '', minutes: 'm', seconds: 's' };
+/** A limit that a value has to stay at or below, or at or above. */
+const BOUNDS: Readonly<Record<LimitView['bound'], string>> = { most: '<=', least: '>=' };
 const STEP_TONES: Readonly<Record<KillSwitchStepView['status'], Tone>> = {
   waiting: 'dim',
   running: 'accent',
@@ -63,14 +70,7 @@ export function riskRow(line: RiskLine, { risk: words }: Words, now: number): Ce
     case 'blackout':
       return blackoutRow(line.blackout, words, now);
     case 'cooldown':
-      return row(
-        line.cooldown.code,
-        '',
-        formatSpan(line.cooldown.until - now),
-        words.cooldown,
-        'plain',
-        line.cooldown.reason,
-      );
+      return cooldownRow(line.cooldown, words, now);
   }
 }
 
@@ -89,35 +89,61 @@ type RiskWords = Words['risk'];
 function stepRow({ step, name, status, attempts, tookMs, note }: KillSwitchStepView, words: RiskWords): Cell[] {
   const took = tookMs === null ? '' : `${formatNumber(tookMs, 0)}ms`;
   const tries = attempts > 1 ? words.tries(attempts) : '';
-  return row(words.kill(step, name), took, tries, words.steps[status], STEP_TONES[status], note);
+  const { title, does } = words.killSteps[name];
+  return row(words.kill(step, title), took, tries, words.steps[status], STEP_TONES[status], note || does);
 }
 
-function breakerRow(
-  { tripped, valuePct, limitPct, since, reason }: BreakerView,
-  words: RiskWords,
-  now: number,
-): Cell[] {
-  const note = tripped && since !== null ? words.since(formatSpan(now - since), reason) : reason;
-  const value = valuePct === null ? UNKNOWN : `${formatNumber(valuePct, 2)}%`;
-  const limit = `${formatNumber(limitPct, 2)}%`;
+function breakerRow(breaker: BreakerView, words: RiskWords, now: number): Cell[] {
+  const { tripped, valuePct, limitPct, since, reason } = breaker;
+  const note = tripped && since !== null ? words.since(formatSpan(now - since), reason) : worstOf(breaker, words);
+  const value = formatPercent(valuePct);
+  const limit = `${BOUNDS.least}${formatNumber(limitPct, 2)}%`;
   return row(words.breaker, value, limit, tripped ? words.tripped : words.ok, tripped ? 'danger' : 'plain', note);
 }
 
-function limitRow({ name, used, limit, unit, breached, note }: LimitView, words: RiskWords): Cell[] {
-  const amount = (value: number | null): string =>
-    value === null ? UNKNOWN : formatNumber(value, unit === '%' ? 1 : 0) + UNITS[unit];
-  const state = breached ? words.breached : words.ok;
-  return row(name, amount(used), amount(limit), state, breached ? 'danger' : 'plain', note);
+/** Which measure of which account is the worst, in words. */
+function worstOf({ measures }: BreakerView, words: RiskWords): string {
+  const all = measures.flatMap(({ currency, heldPct, dayPct }) => [
+    { name: words.heldOf(currency), pct: heldPct },
+    { name: words.dayOf(currency), pct: dayPct },
+  ]);
+  const known = all.filter((measure): measure is { name: string; pct: number } => measure.pct !== null);
+  return known.toSorted((a, b) => a.pct - b.pct)[0]?.name ?? '';
+}
+
+function limitRow({ name, used, limit, unit, bound, breached, note }: LimitView, words: RiskWords): Cell[] {
+  const amount = (value: number): string => (unit === '%' ? `${formatNumber(value, 1)}%` : formatNumber(value, 0));
+  return row(
+    name,
+    used === null ? UNKNOWN : amount(used),
+    limit === null ? UNKNOWN : BOUNDS[bound] + amount(limit),
+    breached ? words.breached : words.ok,
+    breached ? 'danger' : 'plain',
+    note,
+  );
 }
 
 function blackoutRow({ active, until, queued, max }: RiskView['blackout'], words: RiskWords, now: number): Cell[] {
-  const note = active && until !== null ? words.endsIn(formatSpan(until - now)) : '';
+  const note = active && until !== null ? words.endsIn(formatSpan(until - now)) : words.queued;
   const state = active ? words.active : words.off;
-  return row(words.blackout, String(queued), String(max), state, active ? 'warn' : 'plain', note);
+  return row(words.blackout, String(queued), BOUNDS.most + String(max), state, active ? 'warn' : 'plain', note);
 }
 
-/** The note in full, which the table may have cut. */
-export const riskDetail = (line: RiskLine, words: Words, now: number): string => {
+const cooldownRow = ({ name, reason, until }: CooldownView, words: RiskWords, now: number): Cell[] =>
+  row(name, '', formatSpan(until - now), words.cooldown, 'plain', words.cooldowns[reason]);
+
+/** The note in full, which the table may have cut; of the breaker, all that it measures. */
+export function riskDetail(line: RiskLine, words: Words, now: number): string {
   const [name, , , state, note] = riskRow(line, words, now);
-  return `${name!.text}: ${state!.text}${note!.text === '' ? '' : ` | ${note!.text}`}`;
-};
+  const more =
+    line.type === 'breaker'
+      ? [
+          ...line.breaker.measures.map(({ currency, heldPct, dayPct }) =>
+            words.risk.measures(currency, formatPercent(dayPct), formatPercent(heldPct)),
+          ),
+          words.risk.breakerMeaning(`${formatNumber(line.breaker.limitPct, 2)}%`),
+        ]
+      : [];
+  const code = line.type === 'cooldown' ? ` (${line.cooldown.code})` : '';
+  return [`${name!.text}${code}: ${state!.text}`, note!.text, ...more].filter((part) => part !== '').join(' | ');
+}

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Explanation } from '../../engine/client/snapshot.ts';
+import { explainDecision } from '../../src/explanation.ts';
+import { openRunStore } from '../../storage/run-store.ts';
+import { decision, fill, order, playbook, temporaryFolder, trade } from '../storage/sample-records.ts';
+
+type Records = Parameters<ReturnType<typeof openRunStore>['commit']>[1];
+
+/** What the sections of an explanation say, by their headings. */
+function explained(id: string, ...records: Records): Record<string, readonly string[]> {
+  const store = openRunStore(join(temporaryFolder(), 'run.db'), { fast: true });
+  onTestFinished(() => store.close());
+  store.commit({ firstSeq: 1, lastSeq: 7, bytes: new Uint8Array(3), head: 'h7' }, records, true);
+  const reply = explainDecision(store, id);
+  if (!reply.ok) throw new Error(reply.message);
+  const { sections } = reply.explanation as Explanation;
+  return Object.fromEntries(sections.map(({ heading, lines }) => [heading, lines]));
+}
+
+const SIZE = '5 % × 50 / 34.31 = 7.29 % of 78,607,182 = 5,727,408 → 68 shares';
+
+describe('a purchase is explained by', () => {
+  it('what each condition asked and found', () => {
+    const plan = playbook();
+    const [stock] = plan.playbook.stocks;
+    const [scenario] = stock!.scenarios;
+    const condition = { price_above: 71_500, rsi_below: 60, price_change_pct_above: 0.5, holding_days_above: 3 };
+    const stocks = [{ ...stock!, stock_code: '005930', scenarios: [{ ...scenario!, condition }] }];
+    const bought = decision({ inputs: { rsi: 61.254, changePct: 1.9656 } });
+    const { Scenario } = explained('d-1', bought, { ...plan, playbook: { ...plan.playbook, stocks } });
+    expect(Scenario).toEqual(
+      expect.arrayContaining([
+        'price above 71500: was 71900, met',
+        'RSI below 60: was 61.25, not met',
+        'day’s change % above 0.5: was 1.97, met',
+        'days held above 3',
+      ]),
+    );
+  });
+
+  it('the arithmetic of its size, up to the lot that would have been too much', () => {
+    const { Size, ...sections } = explained(
+      'd-1',
+      decision({ inputs: { size: SIZE, last: 83_000 } }),
+      order({ limitPrice: 83_100, quantity: 68 }),
+    );
+    expect(Size).toEqual([
+      SIZE,
+      'base share × volatility target / score = share of the available cash, in whole lots that it pays for',
+      'at the limit 68 × 83,100 = 5,650,800 KRW; a lot more: 69 × 83,100 = 5,733,900 KRW',
+    ]);
+    expect(sections['What was looked at']).toEqual(['last price: 83,000']);
+  });
+
+  it('the prices of its own market, in its currency', () => {
+    const { Size } = explained(
+      'd-1',
+      decision({ market: 'US_NASDAQ', inputs: { size: 'allocation 5 % of 50,000.00 = 2,500.00 → 46 shares' } }),
+      order({ market: 'US_NASDAQ', limitPrice: 540_900, quantity: 46 }),
+    );
+    expect(Size?.slice(1)).toEqual([
+      'the scenario’s allocation of the available cash, in whole lots that it pays for',
+      'at the limit 46 × 54.09 = 2,488.14 USD; a lot more: 47 × 54.09 = 2,542.23 USD',
+    ]);
+  });
+
+  it('what became of it, and why it was sold again', () => {
+    const sold = decision({ id: 'd-2', action: 'SELL', cause: 'TRAILING_STOP', rationale: 'fell from its peak' });
+    const sections = explained('d-1', decision(), order(), fill(), sold, trade());
+    expect(sections['Fills']).toHaveLength(1);
+    expect(sections['Trade']?.[0]).toContain('9,973 KRW after 1,532 KRW costs');
+    expect(sections['Why it was sold again']).toContain('why: fell from its peak');
+  });
+});
+
+describe('a sale is explained by', () => {
+  const inputs = { entry: 79_255, last: 79_800, hardStopPct: -2.5, level: null, atrIsEstimate: true };
+  const sold = decision({ id: 'd-2', action: 'SELL', cause: 'SESSION_CLOSE', inputs, orderId: null });
+
+  it('the result that it was measured by, and where its stop lay', () => {
+    expect(explained('d-2', sold)['Measured by']).toEqual([
+      'result: 79,800 / 79,255 - 1 = 0.69 %',
+      'hard stop: 79,255 -2.5 % = 77,274',
+    ]);
+  });
+
+  it('data in words, where none is none and not unknown', () => {
+    expect(explained('d-2', sold)['What was looked at']).toEqual([
+      'ATR is an estimate: yes',
+      'entry price: 79,255',
+      'hard stop from the entry: -2.5 %',
+      'last price: 79,800',
+      'level that was met: none',
+    ]);
+  });
+
+  it('the purchase before it', () => {
+    expect(explained('d-2', sold, decision(), trade())['Why it had been bought']).toContain('why: volume breakout');
+  });
+});
