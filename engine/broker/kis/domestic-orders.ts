@@ -92,16 +92,16 @@ export class DomesticOrders {
     const today = localDay('KR', this.#call.clock.now());
     const recent = addDays(today, -RECENT_DAYS);
     const rows = await this.#history(DOMESTIC.orders, from > recent ? from : recent, today, '00');
-    if (!rows.ok || from >= recent) return rows.ok ? this.#fold(rows.value) : rows;
+    if (!rows.ok || from >= recent) return rows.ok ? this.#listed(rows.value) : rows;
     const old = await this.#history(DOMESTIC.oldOrders, from, addDays(today, -OLD_DAYS), '00');
-    return old.ok ? this.#fold([...old.value, ...rows.value]) : old;
+    return old.ok ? this.#listed([...old.value, ...rows.value]) : old;
   }
 
   /** One order with its fees: the list for what became of it, and the costs of each number it was filled under. */
   async order({ group, day, number }: OrderNumber): Promise<KisResult<BrokerOrder | null>> {
     const id = orderIdOf({ group, day, number });
     const rows = await this.#history(this.#historyOf(day), day, day, '00');
-    const folded = rows.ok ? this.#fold(rows.value) : rows;
+    const folded = rows.ok ? this.#listed(rows.value) : rows;
     if (!folded.ok) return folded;
     const found = folded.value.find(({ order }) => order.brokerOrderId === id);
     if (found === undefined) return ok(null);
@@ -125,7 +125,7 @@ export class DomesticOrders {
     const today = localDay('KR', this.#call.clock.now());
     if (!this.#call.has(DOMESTIC.openOrders)) {
       const rows = await this.#history(DOMESTIC.orders, today, today, '02');
-      const folded = rows.ok ? this.#fold(rows.value) : rows;
+      const folded = rows.ok ? this.#listed(rows.value) : rows;
       return folded.ok ? ok(folded.value.map(({ order }) => order).filter(isWorking)) : folded;
     }
     const pages = await this.#call.readPages(
@@ -175,11 +175,16 @@ export class DomesticOrders {
     };
   }
 
+  #listed(rows: readonly OrderRow[]): KisResult<readonly FoldedOrder[]> {
+    const folded = this.#fold(rows);
+    if (folded.ok) this.#routes.noteListed(folded.value);
+    return folded;
+  }
+
   #fold(rows: readonly OrderRow[]): KisResult<readonly FoldedOrder[]> {
     const today = localDay('KR', this.#call.clock.now());
     const folded = foldOrders(rows, (row) => row.day < today);
     if (!folded.ok) return fail({ kind: 'protocol', words: folded.words });
-    this.#routes.noteListed(folded.orders);
     return ok(folded.orders);
   }
 

@@ -155,14 +155,15 @@ export class OverseasOrders {
       '200',
       overseasOrderList,
     );
-    return pages.ok ? this.#fold(pages.value.flatMap(({ output }) => output)) : pages;
+    const folded = pages.ok ? this.#fold(pages.value.flatMap(({ output }) => output)) : pages;
+    if (folded.ok) this.#routes.noteListed(folded.value);
+    return folded;
   }
 
   #fold(rows: readonly OrderRow[]): KisResult<readonly FoldedOrder[]> {
     const now = this.#call.clock.now();
     const folded = foldOrders(rows, (row) => localDay(row.market, now) > lastDayOf(row));
     if (!folded.ok) return fail({ kind: 'protocol', words: folded.words });
-    this.#routes.noteListed(folded.orders);
     return ok(folded.orders);
   }
 

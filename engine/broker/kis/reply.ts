@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codeOrBlank, words } from './fields.ts';
+import { code, codeOrBlank, words } from './fields.ts';
 
 /** What every reply of `/uapi` has. Kept loose: the rest is the endpoint's. */
 const envelope = z.looseObject({
@@ -9,7 +9,7 @@ const envelope = z.looseObject({
 });
 
 /** The token server's and some gateway errors come without the envelope. */
-const bareError = z.looseObject({ error_code: codeOrBlank, error_description: words.catch('') });
+const bareError = z.looseObject({ error_code: code, error_description: words.catch('') });
 
 export type Reply =
   | { readonly kind: 'ok'; readonly body: Readonly<Record<string, unknown>> }
