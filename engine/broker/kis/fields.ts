@@ -10,15 +10,13 @@ import { parseDecimal } from './decimal.ts';
  * its own: required fields refuse it, the `orNull` ones give null.
  */
 
-const MAX_WORDS = 200;
-
 const written = z.union([z.string(), z.number()]).transform((value) => String(value).trim());
 
 /** Text, a name's length at most; blank when missing. */
 export const text = written.transform((value) => cleanText(value)).default('');
 
-/** A sentence of the broker's; blank when missing. */
-export const words = written.transform((value) => cleanText(value, MAX_WORDS)).default('');
+/** A sentence of the broker's; blank when missing. Whole: it may only be cut after secrets have been taken out. */
+export const words = written.transform((value) => cleanText(value, Number.POSITIVE_INFINITY)).default('');
 
 /** A code that must be there: no blanks, nothing that could leave a URL, a key or a line of its own. */
 export const code = written.pipe(z.string().regex(/^[\w.\-/^]{1,32}$/, 'is no code'));
