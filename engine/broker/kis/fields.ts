@@ -27,9 +27,6 @@ export const stockCode = code.transform((value) => value.replace(/^A(?=\w{6}$)/,
 /** A code, or '' when it is missing or blank. */
 export const codeOrBlank = written.pipe(z.string().regex(/^[\w.\-/^]{0,32}$/, 'is no code')).default('');
 
-/** An opaque cursor: kept as it is, padding included. */
-export const cursor = z.string().max(400).default('');
-
 const parsed = <T>(what: string, parse: (value: string) => T | null) =>
   written.transform((value, context) => {
     const result = parse(value);
@@ -125,11 +122,10 @@ export const yesOrNo = written.pipe(z.enum(['Y', 'N', 'y', 'n'])).transform((val
 /** A flag; no when it is missing. */
 export const yes = text.transform((value) => value.toUpperCase() === 'Y');
 
-/** Whatever comes, as a list: KIS sends one row as an object here and there, and nothing at all when there is none. */
-export const rows = <T extends z.ZodType>(row: T) =>
-  z.preprocess((value) => (value === undefined || value === null || value === '' ? [] : [value].flat()), z.array(row));
-
-/** Rows as above, without those that are only filling: no value, or nothing but blanks, in `key`. */
+/**
+ * Rows as a list: KIS sends one row as an object here and there, and nothing at all when there is none. Those that are
+ * only filling, with no value or nothing but blanks in `key`, are left out.
+ */
 export const rowsWith = <T extends z.ZodType>(key: string, row: T) =>
   z.preprocess((value) => {
     const list: readonly unknown[] = value === undefined || value === null || value === '' ? [] : [value].flat();
