@@ -105,6 +105,7 @@ function commonOf(row: Common, orderDay: TradingDay) {
   return {
     day: orderDay,
     number: row.odno,
+    openAs: row.odno,
     original: isNoNumber(row.orgn_odno) ? '' : paddedNumber(row.orgn_odno),
     branch: row.ord_gno_brno,
     market: 'KR',

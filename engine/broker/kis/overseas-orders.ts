@@ -122,15 +122,13 @@ export class OverseasOrders {
         OVERSEAS.openOrders,
         { ...this.#account, OVRS_EXCG_CD: exchange, SORT_SQN: 'DS' },
         '200',
-        overseasOrderList,
+        overseasOrderList(this.#call.clock.now()),
       );
       if (!pages.ok) return pages;
       rows.push(...pages.value.flatMap(({ output }) => output).filter(({ market }) => covers(market)));
     }
-    const open = rows.filter(({ request }) => request !== 'cancel');
-    const folded = this.#fold(open.map((row) => this.#routes.asOriginal(row)));
+    const folded = this.#listed(this.#routes.withOriginals(rows));
     if (!folded.ok) return folded;
-    this.#routes.noteOpen(open);
     return ok(folded.value.map(({ order }) => order).filter((order) => isWorking(order) && isAmong(markets, order)));
   }
 
@@ -153,17 +151,16 @@ export class OverseasOrders {
         ODNO: '',
       },
       '200',
-      overseasOrderList,
+      overseasOrderList(this.#call.clock.now()),
     );
-    const folded = pages.ok ? this.#fold(pages.value.flatMap(({ output }) => output)) : pages;
-    if (folded.ok) this.#routes.noteListed(folded.value);
-    return folded;
+    return pages.ok ? this.#listed(pages.value.flatMap(({ output }) => output)) : pages;
   }
 
-  #fold(rows: readonly OrderRow[]): KisResult<readonly FoldedOrder[]> {
+  #listed(rows: readonly OrderRow[]): KisResult<readonly FoldedOrder[]> {
     const now = this.#call.clock.now();
     const folded = foldOrders(rows, (row) => localDay(row.market, now) > lastDayOf(row));
     if (!folded.ok) return fail({ kind: 'protocol', words: folded.words });
+    this.#routes.noteListed(folded.orders);
     return ok(folded.orders);
   }
 

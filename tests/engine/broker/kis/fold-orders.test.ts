@@ -6,6 +6,7 @@ import { instant, tradingDay } from '../../../../engine/market/types.ts';
 import { MORNING } from './harness.ts';
 
 const row = (fields: Partial<OrderRow>): OrderRow => ({
+  openAs: fields.number ?? '0000000001',
   request: 'new',
   day: tradingDay('2026-11-25'),
   number: '0000000001',
