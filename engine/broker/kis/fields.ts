@@ -18,8 +18,8 @@ export const text = written.transform((value) => cleanText(value)).default('');
 /** A sentence of the broker's; blank when missing. Whole: it may only be cut after secrets have been taken out. */
 export const words = written.transform((value) => cleanText(value, Number.POSITIVE_INFINITY)).default('');
 
-/** A code that must be there: no blanks, nothing that could leave a URL, a key or a line of its own. */
-export const code = written.pipe(z.string().regex(/^[\w.\-/^]{1,32}$/, 'is no code'));
+/** A code that must be there: printable ASCII, for some symbols have a blank or a sign in them. */
+export const code = written.pipe(z.string().regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,30}[\x21-\x7e])?$/, 'is no code'));
 
 /** A Korean stock; some lists write `A005930`. */
 export const stockCode = code.transform((value) => value.replace(/^A(?=\w{6}$)/, ''));
@@ -131,6 +131,17 @@ export const rowsWith = <T extends z.ZodType>(key: string, row: T) =>
     const list: readonly unknown[] = value === undefined || value === null || value === '' ? [] : [value].flat();
     return list.filter((entry) => !isFilling(entry, key));
   }, z.array(row));
+
+/** Rows as above of a list that need not be complete: one that cannot be read is left out, unless none can. */
+export const readableRows = <T>(key: string, row: z.ZodType<T>) =>
+  rowsWith(key, z.unknown()).transform((entries, context): T[] => {
+    const read = entries.map((entry) => row.safeParse(entry));
+    const failed = read.find((entry) => !entry.success);
+    if (failed !== undefined && read.every((entry) => !entry.success)) {
+      for (const { message, path } of failed.error.issues) context.addIssue({ code: 'custom', message, path });
+    }
+    return read.flatMap((entry) => (entry.success ? [entry.data] : []));
+  });
 
 function isFilling(entry: unknown, key: string): boolean {
   if (typeof entry !== 'object' || entry === null) return false;

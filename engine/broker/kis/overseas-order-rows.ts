@@ -53,9 +53,9 @@ const shape = (market: OverseasMarket) =>
     prcs_stat_name: text,
     rjct_rson: codeOrBlank.catch(''),
     rjct_rson_name: words,
-    ord_tmd: timeOfDayOrNull,
-    dmst_ord_dt: dayOrNull,
-    thco_ord_tmd: timeOfDayOrNull,
+    ord_tmd: timeOfDayOrNull.catch(null),
+    dmst_ord_dt: dayOrNull.catch(null),
+    thco_ord_tmd: timeOfDayOrNull.catch(null),
   });
 
 type Row = z.infer<ReturnType<typeof shape>>;

@@ -254,25 +254,29 @@ describe('the access token', () => {
   });
 });
 
-describe('two processes', () => {
-  it('ask once between them, and both have the token', async () => {
+describe('two processes', { timeout: 60_000 }, () => {
+  it('ask once between them, and all have the token', async () => {
     const folder = join(temporaryFolder(), 'credentials');
     const broker = await startBroker(says(PRICE));
-    broker.grant = (seen, reply) => void setTimeout(() => grantToken()(seen, reply, reply.req), 300);
-    const answers = await Promise.all([1, 2, 3].map(() => finished(checkAccessElsewhere(broker, folder))));
-    expect(answers).toEqual(Array.from({ length: 3 }, () => '{"ok":true,"value":true}'));
+    const programs = [1, 2, 3].map(() => checkAccessElsewhere(broker, folder));
+    const allAsk = Promise.all(programs.map(({ asking }) => asking));
+    // The first one's answer waits for the others to look for one, too.
+    broker.grant = (seen, reply, request) => void allAsk.then(() => grantToken()(seen, reply, request));
+    const answers = await Promise.all(programs.map(({ answer }) => answer));
+    expect(answers).toEqual(programs.map(() => '{"ok":true,"value":true}'));
     expect(broker.tokenRequests).toHaveLength(1);
   });
 
   it('keep to the minute even when one of them is killed while it asks', async () => {
     const folder = join(temporaryFolder(), 'credentials');
     const broker = await startBroker(says(PRICE));
-    const doomed = checkAccessElsewhere(broker, folder);
-    await new Promise<void>((resolve) => {
+    const asked = new Promise<void>((resolve) => {
       broker.grant = () => resolve();
     });
-    doomed.kill('SIGKILL');
-    await finished(doomed);
+    const doomed = checkAccessElsewhere(broker, folder);
+    await asked;
+    doomed.child.kill('SIGKILL');
+    await doomed.answer;
     broker.grant = grantToken();
     const { client, line, flow } = await connect(says(PRICE), { folder, baseUrl: broker.url });
     line.clock.set(claimedAt(folder) + 20_000);
@@ -314,8 +318,16 @@ describe('the approval key', () => {
 
 const FOLDER = fileURLToPath(new URL('../../../../engine/broker/kis/', import.meta.url));
 
+interface Program {
+  readonly child: ChildProcess;
+  /** When it begins to ask. */
+  readonly asking: Promise<void>;
+  /** What it prints at its end. */
+  readonly answer: Promise<string>;
+}
+
 /** A program of its own that asks for access and prints what came of it. */
-function checkAccessElsewhere(broker: Broker, folder: string): ChildProcess {
+function checkAccessElsewhere(broker: Broker, folder: string): Program {
   const script = `
     const [{ createKisClient }, { createKisDispatcher }, { systemClock }] = await Promise.all([
       import(${JSON.stringify(`${FOLDER}create-client.ts`)}),
@@ -328,22 +340,26 @@ function checkAccessElsewhere(broker: Broker, folder: string): ChildProcess {
       transport: { dispatcher }, clock: systemClock, random: () => 0.5,
       credentialFolder: ${JSON.stringify(folder)}, requestsPerSecond: null, wire() {}, warn: console.error,
     });
-    console.log(JSON.stringify(await client.checkAccess()));
+    const access = client.checkAccess();
+    console.log('asking');
+    console.log(JSON.stringify(await access));
     await dispatcher.destroy();
   `;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  return child;
-}
-
-function finished(child: ChildProcess): Promise<string> {
   let text = '';
-  child.stdout?.on('data', (chunk: Buffer) => {
-    text += chunk.toString('utf8');
+  const asking = new Promise<void>((resolve) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString('utf8');
+      if (text.startsWith('asking\n')) resolve();
+    });
   });
-  return new Promise((resolve) => child.on('close', () => resolve(text.trim())));
+  const answer = new Promise<string>((resolve) => {
+    child.on('close', () => resolve(text.replace('asking\n', '').trim()));
+  });
+  return { child, asking, answer };
 }
 
 /** By the clock of the process that asked. */

@@ -370,7 +370,7 @@ describe('a list', () => {
   });
 });
 
-describe('any answer at all', () => {
+describe('any answer at all', { timeout: 60_000 }, () => {
   const calls: readonly (readonly [string, (test: Awaited<ReturnType<typeof connect>>) => Promise<unknown>])[] = [
     ['an order', ({ client }) => client.place(BUY)],
     ['an order list', ({ client }) => client.orders(['KR', 'US_NASDAQ'], instant(MORNING))],

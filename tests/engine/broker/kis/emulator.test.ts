@@ -63,7 +63,7 @@ const ORDER: KisOrder = {
   venue: 'KRX',
 };
 
-describe.each(['paper', 'live'] as const)('through the emulator, on a %s account', (account) => {
+describe.each(['paper', 'live'] as const)('through the emulator, on a %s account', { timeout: 60_000 }, (account) => {
   it('a market order is filled, listed with its costs, and held', async () => {
     const desk = await Desk.open({ account });
     const before = await desk.get(desk.client.balance(['KR']));
@@ -176,7 +176,7 @@ describe.each(['paper', 'live'] as const)('through the emulator, on a %s account
   });
 });
 
-describe('through the emulator', () => {
+describe('through the emulator', { timeout: 60_000 }, () => {
   it('a live account has rankings, flows, the calendar and the rest', async () => {
     const desk = await Desk.open({ account: 'live' });
     const { client } = desk;

@@ -513,6 +513,20 @@ describe('rankings', () => {
     );
   });
 
+  it('leave out a row that cannot be read, and are an error when none can', async () => {
+    const row = { symb: 'AAPL', name: '애플', last: '190.25', rate: '1.60', tvol: '1' };
+    const broken = [
+      { ...row, symb: '애플' },
+      { ...row, rate: '' },
+      { ...row, tvol: '-5' },
+    ];
+    const some = await connect(says(good({ output2: [...broken, { ...row, symb: 'WFC PRL' }] })));
+    const answer = await some.flow(some.client.movers('US_NYSE', 'up'));
+    expect(answer.ok && answer.value.map(({ code }) => code)).toEqual(['WFC PRL']);
+    const none = await connect(says(good({ output2: broken })));
+    expect(await none.flow(none.client.movers('US_NYSE', 'up'))).toMatchObject({ error: { kind: 'protocol' } });
+  });
+
   it('are not on a paper account: nothing is sent', async () => {
     const { client, broker, flow } = await connect(says(good({})), { mode: 'paper' });
     for (const answer of [
