@@ -5,6 +5,8 @@ import { MONEY_DECIMALS } from '../../market/money.ts';
 import { type Currency, type MarketCode, type Price, price, type TradingDay, tradingDay } from '../../market/types.ts';
 import { parseDecimal } from './decimal.ts';
 
+const MAX_WORDS = 200;
+
 /*
  * Fields of replies. KIS writes every value as a string, often padded; a number is taken for one. A blank is a value of
  * its own: required fields refuse it, the `orNull` ones give null.
@@ -15,8 +17,19 @@ const written = z.union([z.string(), z.number()]).transform((value) => String(va
 /** Text, a name's length at most; blank when missing. */
 export const text = written.transform((value) => cleanText(value)).default('');
 
-/** A sentence of the broker's; blank when missing. Whole: it may only be cut after secrets have been taken out. */
-export const words = written.transform((value) => cleanText(value, Number.POSITIVE_INFINITY)).default('');
+/** A sentence of the broker's; blank when missing. */
+export const words = written.transform((value) => cleanText(value, MAX_WORDS)).default('');
+
+/** Its number of an order, ten digits; KIS leaves leading zeros out here and there. */
+export const orderNumber = written
+  .pipe(z.string().regex(/^\d{1,10}$/, 'is no order number'))
+  .transform((value) => value.padStart(10, '0'));
+
+/** The number of another order, or '' when it is blank or nothing but zeros. */
+export const otherOrder = written
+  .pipe(z.string().regex(/^\d{0,10}$/, 'is no order number'))
+  .transform((value) => (/^0*$/.test(value) ? '' : value.padStart(10, '0')))
+  .default('');
 
 /** A code that must be there: printable ASCII, for some symbols have a blank or a sign in them. */
 export const code = written.pipe(z.string().regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,30}[\x21-\x7e])?$/, 'is no code'));

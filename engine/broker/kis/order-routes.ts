@@ -32,6 +32,8 @@ export class OrderRoutes {
       if (order.state !== 'working') continue;
       const { openAs: number, branch, venue, division } = latest;
       const known = this.#routes.get(order.brokerOrderId);
+      // Numbers grow: a list that was read before a change of the price does not know the newest.
+      if (known !== undefined && known.number > number) continue;
       this.note(order.brokerOrderId, {
         number,
         branch,

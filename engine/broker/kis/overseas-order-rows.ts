@@ -12,13 +12,15 @@ import {
   count,
   day,
   dayOrNull,
+  orderNumber,
+  otherOrder,
   priceOn,
   rowsWith,
   text,
   timeOfDayOrNull,
   words,
 } from './fields.ts';
-import { groupOf, isNoNumber, paddedNumber } from './order-id.ts';
+import { groupOf } from './order-id.ts';
 import type { OrderRow } from './order-row.ts';
 
 /** Venue of orders to the US daytime market. */
@@ -36,8 +38,8 @@ const sides = { '01': 'SELL', '02': 'BUY' } as const;
 const shape = (market: OverseasMarket) =>
   z.looseObject({
     ord_dt: day,
-    odno: code.transform(paddedNumber),
-    orgn_odno: codeOrBlank,
+    odno: orderNumber,
+    orgn_odno: otherOrder,
     ord_gno_brno: codeOrBlank,
     pdno: code,
     prdt_name: text,
@@ -70,9 +72,8 @@ export const overseasOrderList = (now: number) =>
   });
 
 function toOrderRow(market: OverseasMarket, row: Row, now: number): OrderRow {
-  const original = isNoNumber(row.orgn_odno) ? '' : paddedNumber(row.orgn_odno);
-  const request = requestOf(original, row.rvse_cncl_dvsn || row.rvse_cncl_dvsn_cd, row.rvse_cncl_dvsn_name);
-  const refused = row.prcs_stat_name.includes('거부') || !isNoNumber(row.rjct_rson);
+  const request = requestOf(row.orgn_odno, row.rvse_cncl_dvsn || row.rvse_cncl_dvsn_cd, row.rvse_cncl_dvsn_name);
+  const refused = row.prcs_stat_name.includes('거부') || !/^0*$/.test(row.rjct_rson);
   const ordered = orderedAt(market, row, now);
   const rest = Math.max(0, row.ft_ord_qty - row.ft_ccld_qty);
   return {
@@ -80,7 +81,7 @@ function toOrderRow(market: OverseasMarket, row: Row, now: number): OrderRow {
     day: row.ord_dt,
     number: row.odno,
     openAs: row.odno,
-    original,
+    original: row.orgn_odno,
     branch: row.ord_gno_brno,
     market,
     code: row.pdno,

@@ -152,6 +152,19 @@ describe('a Korean order', () => {
     ]);
   });
 
+  it('is reached under its newest number, though an older list comes in after the change', async () => {
+    const { client, broker, flow } = await connect(
+      byPath({
+        'inquire-daily-ccld': history(koreanRow()),
+        'order-rvsecncl': inTurn(taken('0000117060'), taken('0000117061')),
+      }),
+    );
+    await flow(client.modify(ref(), price(72_000)));
+    await flow(client.orders(['KR'], TODAY));
+    await flow(client.cancel(ref()));
+    expect(JSON.parse(broker.seen.at(-1)?.body ?? '')).toMatchObject({ ORGN_ODNO: '0000117060' });
+  });
+
   it('that is not one of KIS is not cancelled', async () => {
     const { client, broker, flow } = await connect(taken('1'));
     for (const brokerOrderId of ['', 'SIM:1', 'KR:20261125:117057', 'XX:20261125:0000117057']) {
@@ -278,6 +291,14 @@ describe('the list of Korean orders', () => {
       }),
     );
     expect(orders).toMatchObject([{ state: 'filled', filled: 10 }]);
+  });
+
+  it('waits for the confirmation of a cancellation', async () => {
+    const orders = await stateOf(
+      koreanRow(),
+      koreanRow({ odno: '117060', orgn_odno: '117057', sll_buy_dvsn_cd_name: '매수취소', cncl_yn: 'Y', rmn_qty: '0' }),
+    );
+    expect(orders).toMatchObject([{ state: 'working' }]);
   });
 
   it('folds changes of the price into one order: its fills together, its limit the last', async () => {

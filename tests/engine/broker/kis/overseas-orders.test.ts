@@ -320,6 +320,16 @@ describe('open orders abroad', () => {
     ]);
   });
 
+  it.each([
+    ['Korean', '234500'],
+    ['the exchange’s', '094500'],
+  ])('have their time read right, whether it is %s', async (_whose, ord_tmd) => {
+    const { dmst_ord_dt, thco_ord_tmd, ...row } = americanRow({ ord_tmd });
+    const { client, line, flow } = await connect(list(row));
+    line.clock.set(NEW_YORK_MORNING + 20 * 60_000);
+    expect(await flow(client.openOrders(['US_NASDAQ']))).toMatchObject({ value: [{ orderedAt: NEW_YORK_MORNING }] });
+  });
+
   it.each(['EGW00213', 'OPSQ0002'])(
     'are tried once on a paper account, and taken from the history after %s',
     async (code) => {
