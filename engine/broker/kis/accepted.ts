@@ -3,15 +3,14 @@ import { dayAt, midnight } from '../../market/days.ts';
 import { MARKETS } from '../../market/markets.ts';
 import { type Instant, instant, type MarketCode, type TradingDay } from '../../market/types.ts';
 import { zonedInstant, zoneOffset } from '../../market/zone.ts';
-import { code, codeOrBlank, timeOfDayOrNull } from './fields.ts';
-import { isNoNumber, paddedNumber } from './order-id.ts';
+import { codeOrBlank, orderNumber, timeOfDayOrNull } from './fields.ts';
 
 const MINUTE_MS = 60_000;
 /** Farther from our own clock it is another zone's time, or nonsense. */
 const PLAUSIBLE_MS = 10 * MINUTE_MS;
 
 const output = z.looseObject({
-  odno: code.refine((number) => !isNoNumber(number), 'is no number').transform(paddedNumber),
+  odno: orderNumber.refine((number) => !/^0*$/.test(number), 'is no order number'),
   krx_fwdg_ord_orgno: codeOrBlank.catch(''),
   ord_tmd: timeOfDayOrNull.catch(null),
 });

@@ -146,6 +146,7 @@ export class KisCall {
     const request = this.#request(endpoint, trId, params, continued, token.value);
     const sentAt = clock.now();
     const result = await line.exchange(request);
+    pace.done(endpoint.lane);
     const answer = this.#judge(result, endpoint, trId, token.value);
     this.#note(endpoint, trId, request, sentAt, result, answer);
     return answer;

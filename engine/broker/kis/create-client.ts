@@ -1,4 +1,3 @@
-import { cleanText } from '../../market/clean-text.ts';
 import { MARKETS } from '../../market/markets.ts';
 import type { Currency, MarketCode, TradingDay } from '../../market/types.ts';
 import type { BrokerOrder } from '../../orders/broker-report.ts';
@@ -222,11 +221,11 @@ function ofKoreanSymbol<A extends readonly unknown[], T>(
 const isSymbol = (symbol: string): boolean => /^[A-Z0-9][A-Z0-9.\-/^]{0,15}$/i.test(symbol);
 
 function badSymbol(symbol: string): Failure {
-  return fail({ kind: 'unsayable', reason: 'symbol', words: `"${cleanText(symbol)}" is no symbol` });
+  return fail({ kind: 'unsayable', reason: 'symbol', words: `${symbol.length} characters that are no symbol` });
 }
 
 function badOrderId(id: string): Failure {
-  return fail({ kind: 'unsayable', reason: 'order-id', words: `"${cleanText(id)}" is no order of KIS` });
+  return fail({ kind: 'unsayable', reason: 'order-id', words: `${id.length} characters that are no order of KIS` });
 }
 
 const unique = (currencies: readonly Currency[]): readonly Currency[] => [...new Set(currencies)];

@@ -4,11 +4,12 @@ import type { TradingDay } from '../../market/types.ts';
 import { zonedInstant } from '../../market/zone.ts';
 import {
   amountIn,
-  code,
   codeOrBlank,
   count,
   countOrNull,
   day,
+  orderNumber,
+  otherOrder,
   priceOn,
   rowsWith,
   stockCode,
@@ -16,7 +17,6 @@ import {
   timeOfDay,
 } from './fields.ts';
 import { isMarketDivision } from './order-codes.ts';
-import { isNoNumber, paddedNumber } from './order-id.ts';
 import type { OrderRow } from './order-row.ts';
 
 const SEOUL = 'Asia/Seoul';
@@ -25,8 +25,8 @@ const sides = { '01': 'SELL', '02': 'BUY' } as const;
 const side = z.enum(['01', '02']).transform((value) => sides[value]);
 
 const common = {
-  odno: code.transform(paddedNumber),
-  orgn_odno: codeOrBlank,
+  odno: orderNumber,
+  orgn_odno: otherOrder,
   ord_gno_brno: codeOrBlank,
   pdno: stockCode,
   prdt_name: text,
@@ -61,7 +61,8 @@ const historyRow = z
       ...commonOf(row, row.ord_dt),
       request,
       open: request === 'cancel' ? 0 : row.rmn_qty,
-      cancelled: confirmed > 0 || !said ? confirmed : left,
+      // Of a cancellation only what was confirmed counts: its flag may say no more than what it is.
+      cancelled: confirmed === 0 && said && request !== 'cancel' ? left : confirmed,
       rejected: row.rjct_qty ?? 0,
     };
   });
@@ -105,7 +106,8 @@ function commonOf(row: Common, orderDay: TradingDay) {
   return {
     day: orderDay,
     number: row.odno,
-    original: isNoNumber(row.orgn_odno) ? '' : paddedNumber(row.orgn_odno),
+    openAs: row.odno,
+    original: row.orgn_odno,
     branch: row.ord_gno_brno,
     market: 'KR',
     code: row.pdno,
@@ -124,7 +126,7 @@ function commonOf(row: Common, orderDay: TradingDay) {
 
 /** KIS names them `매수정정`, `매수취소`, with a star when they were carried out. */
 function requestOf(original: string, name: string, cancels: boolean): OrderRow['request'] {
-  if (isNoNumber(original)) return 'new';
+  if (original === '') return 'new';
   if (name.includes('정정')) return 'modify';
   return cancels || name.includes('취소') ? 'cancel' : 'modify';
 }

@@ -92,16 +92,16 @@ export class DomesticOrders {
     const today = localDay('KR', this.#call.clock.now());
     const recent = addDays(today, -RECENT_DAYS);
     const rows = await this.#history(DOMESTIC.orders, from > recent ? from : recent, today, '00');
-    if (!rows.ok || from >= recent) return rows.ok ? this.#fold(rows.value) : rows;
+    if (!rows.ok || from >= recent) return rows.ok ? this.#listed(rows.value) : rows;
     const old = await this.#history(DOMESTIC.oldOrders, from, addDays(today, -OLD_DAYS), '00');
-    return old.ok ? this.#fold([...old.value, ...rows.value]) : old;
+    return old.ok ? this.#listed([...old.value, ...rows.value]) : old;
   }
 
   /** One order with its fees: the list for what became of it, and the costs of each number it was filled under. */
   async order({ group, day, number }: OrderNumber): Promise<KisResult<BrokerOrder | null>> {
     const id = orderIdOf({ group, day, number });
     const rows = await this.#history(this.#historyOf(day), day, day, '00');
-    const folded = rows.ok ? this.#fold(rows.value) : rows;
+    const folded = rows.ok ? this.#listed(rows.value) : rows;
     if (!folded.ok) return folded;
     const found = folded.value.find(({ order }) => order.brokerOrderId === id);
     if (found === undefined) return ok(null);
@@ -120,26 +120,24 @@ export class DomesticOrders {
     return ok({ ...found.order, fees });
   }
 
-  /** What may still fill today. */
+  /** What may still fill today, from the list of open orders if there is one, else from the unfilled in the history. */
   async open(): Promise<KisResult<readonly BrokerOrder[]>> {
     const today = localDay('KR', this.#call.clock.now());
-    if (!this.#call.has(DOMESTIC.openOrders)) {
-      const rows = await this.#history(DOMESTIC.orders, today, today, '02');
-      const folded = rows.ok ? this.#fold(rows.value) : rows;
-      return folded.ok ? ok(folded.value.map(({ order }) => order).filter(isWorking)) : folded;
-    }
+    const rows = this.#call.has(DOMESTIC.openOrders)
+      ? await this.#openList(today)
+      : await this.#history(DOMESTIC.orders, today, today, '02');
+    const folded = rows.ok ? this.#listed(this.#routes.withOriginals(rows.value)) : rows;
+    return folded.ok ? ok(folded.value.map(({ order }) => order).filter(isWorking)) : folded;
+  }
+
+  async #openList(today: TradingDay): Promise<KisResult<readonly OrderRow[]>> {
     const pages = await this.#call.readPages(
       DOMESTIC.openOrders,
       { ...this.#account, INQR_DVSN_1: '0', INQR_DVSN_2: '0' },
       '100',
       openOrderList(today),
     );
-    if (!pages.ok) return pages;
-    const rows = pages.value.flatMap(({ output }) => output).filter(({ request }) => request !== 'cancel');
-    const folded = this.#fold(rows.map((row) => this.#routes.asOriginal(row)));
-    if (!folded.ok) return folded;
-    this.#routes.noteOpen(rows);
-    return ok(folded.value.map(({ order }) => order).filter(isWorking));
+    return pages.ok ? ok(pages.value.flatMap(({ output }) => output)) : pages;
   }
 
   #historyOf(day: TradingDay) {
@@ -175,7 +173,7 @@ export class DomesticOrders {
     };
   }
 
-  #fold(rows: readonly OrderRow[]): KisResult<readonly FoldedOrder[]> {
+  #listed(rows: readonly OrderRow[]): KisResult<readonly FoldedOrder[]> {
     const today = localDay('KR', this.#call.clock.now());
     const folded = foldOrders(rows, (row) => row.day < today);
     if (!folded.ok) return fail({ kind: 'protocol', words: folded.words });

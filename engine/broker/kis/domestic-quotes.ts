@@ -8,7 +8,7 @@ import {
   count,
   priceOrNullOn,
   ratio,
-  rowsWith,
+  readableRows,
   stockCode,
   text,
   tradedPriceOn,
@@ -69,7 +69,7 @@ export async function domesticQuote(call: KisCall, symbol: string, screen: KisSc
 const AT_ONCE = 30;
 
 const pricesReply = z.looseObject({
-  output: rowsWith(
+  output: readableRows(
     'inter_shrn_iscd',
     z.looseObject({
       inter_shrn_iscd: stockCode,

@@ -5,12 +5,12 @@ import { MONEY_DECIMALS } from '../../market/money.ts';
 import { type Currency, type MarketCode, type Price, price, type TradingDay, tradingDay } from '../../market/types.ts';
 import { parseDecimal } from './decimal.ts';
 
+const MAX_WORDS = 200;
+
 /*
  * Fields of replies. KIS writes every value as a string, often padded; a number is taken for one. A blank is a value of
  * its own: required fields refuse it, the `orNull` ones give null.
  */
-
-const MAX_WORDS = 200;
 
 const written = z.union([z.string(), z.number()]).transform((value) => String(value).trim());
 
@@ -20,17 +20,25 @@ export const text = written.transform((value) => cleanText(value)).default('');
 /** A sentence of the broker's; blank when missing. */
 export const words = written.transform((value) => cleanText(value, MAX_WORDS)).default('');
 
-/** A code that must be there: no blanks, nothing that could leave a URL, a key or a line of its own. */
-export const code = written.pipe(z.string().regex(/^[\w.\-/^]{1,32}$/, 'is no code'));
+/** Its number of an order, ten digits; KIS leaves leading zeros out here and there. */
+export const orderNumber = written
+  .pipe(z.string().regex(/^\d{1,10}$/, 'is no order number'))
+  .transform((value) => value.padStart(10, '0'));
+
+/** The number of another order, or '' when it is blank or nothing but zeros. */
+export const otherOrder = written
+  .pipe(z.string().regex(/^\d{0,10}$/, 'is no order number'))
+  .transform((value) => (/^0*$/.test(value) ? '' : value.padStart(10, '0')))
+  .default('');
+
+/** A code that must be there: printable ASCII, for some symbols have a blank or a sign in them. */
+export const code = written.pipe(z.string().regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,30}[\x21-\x7e])?$/, 'is no code'));
 
 /** A Korean stock; some lists write `A005930`. */
 export const stockCode = code.transform((value) => value.replace(/^A(?=\w{6}$)/, ''));
 
 /** A code, or '' when it is missing or blank. */
 export const codeOrBlank = written.pipe(z.string().regex(/^[\w.\-/^]{0,32}$/, 'is no code')).default('');
-
-/** An opaque cursor: kept as it is, padding included. */
-export const cursor = z.string().max(400).default('');
 
 const parsed = <T>(what: string, parse: (value: string) => T | null) =>
   written.transform((value, context) => {
@@ -127,16 +135,26 @@ export const yesOrNo = written.pipe(z.enum(['Y', 'N', 'y', 'n'])).transform((val
 /** A flag; no when it is missing. */
 export const yes = text.transform((value) => value.toUpperCase() === 'Y');
 
-/** Whatever comes, as a list: KIS sends one row as an object here and there, and nothing at all when there is none. */
-export const rows = <T extends z.ZodType>(row: T) =>
-  z.preprocess((value) => (value === undefined || value === null || value === '' ? [] : [value].flat()), z.array(row));
-
-/** Rows as above, without those that are only filling: no value, or nothing but blanks, in `key`. */
+/**
+ * Rows as a list: KIS sends one row as an object here and there, and nothing at all when there is none. Those that are
+ * only filling, with no value or nothing but blanks in `key`, are left out.
+ */
 export const rowsWith = <T extends z.ZodType>(key: string, row: T) =>
   z.preprocess((value) => {
     const list: readonly unknown[] = value === undefined || value === null || value === '' ? [] : [value].flat();
     return list.filter((entry) => !isFilling(entry, key));
   }, z.array(row));
+
+/** Rows as above of a list that need not be complete: one that cannot be read is left out, unless none can. */
+export const readableRows = <T>(key: string, row: z.ZodType<T>) =>
+  rowsWith(key, z.unknown()).transform((entries, context): T[] => {
+    const read = entries.map((entry) => row.safeParse(entry));
+    const failed = read.find((entry) => !entry.success);
+    if (failed !== undefined && read.every((entry) => !entry.success)) {
+      for (const { message, path } of failed.error.issues) context.addIssue({ code: 'custom', message, path });
+    }
+    return read.flatMap((entry) => (entry.success ? [entry.data] : []));
+  });
 
 function isFilling(entry: unknown, key: string): boolean {
   if (typeof entry !== 'object' || entry === null) return false;

@@ -5,6 +5,7 @@ const MASK = '***';
 /** Shorter values would blank out ordinary text, and are no secrets. */
 const SHORTEST = 4;
 const MAX_LEARNED = 32;
+const MAX_WORDS = 200;
 
 /** Names under which KIS takes and gives secrets, as JSON keys, headers or query; for values not known yet. */
 const NAMED =
@@ -47,9 +48,12 @@ export class SecretMask {
   }
 }
 
-/** Words of an error may come from the broker, and what it repeats of a request is not in our hands. */
+/**
+ * An error as it may be told. Its words may be the broker's, and what that repeats of a request is not in our hands; so
+ * they are cut only here, lest half a secret stays.
+ */
 export function maskError(error: KisError, mask: SecretMask): KisError {
-  return { ...error, words: mask.maskSecrets(error.words) };
+  return { ...error, words: mask.maskSecrets(error.words).slice(0, MAX_WORDS) };
 }
 
 /** A key as it is, in a query, and in a JSON text that escapes slashes. */

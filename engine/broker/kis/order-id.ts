@@ -41,9 +41,3 @@ export function readOrderId(id: string): OrderNumber | null {
     number: number ?? '',
   };
 }
-
-/** KIS leaves leading zeros out here and there. */
-export const paddedNumber = (number: string): string => number.padStart(10, '0');
-
-/** No number: blank, or nothing but zeros. */
-export const isNoNumber = (number: string): boolean => /^0*$/.test(number);

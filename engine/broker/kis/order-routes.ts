@@ -28,29 +28,37 @@ export class OrderRoutes {
 
   /** Only an order that is open can be changed. */
   noteListed(orders: readonly FoldedOrder[]): void {
-    for (const { order, latest } of orders) if (order.state === 'working') this.#noteRow(order.brokerOrderId, latest);
-  }
-
-  /** Rows of a list of open orders. */
-  noteOpen(rows: readonly OrderRow[]): void {
-    for (const row of rows) this.#noteRow(idOf(this.asOriginal(row)), row);
+    for (const { order, latest } of orders) {
+      if (order.state !== 'working') continue;
+      const { openAs: number, branch, venue, division } = latest;
+      const known = this.#routes.get(order.brokerOrderId);
+      // Numbers grow: a list that was read before a change of the price does not know the newest.
+      if (known !== undefined && known.number > number) continue;
+      this.note(order.brokerOrderId, {
+        number,
+        branch,
+        venue: venue === '' ? (known?.venue ?? '') : venue,
+        division,
+      });
+    }
   }
 
   get(brokerOrderId: string): OrderRoute | null {
     return this.#routes.get(brokerOrderId) ?? null;
   }
 
-  /** A list of open orders shows a modified one under its new number only: it stands for the original here. */
-  asOriginal(row: OrderRow): OrderRow {
-    if (row.request !== 'modify') return row;
-    const [prefix, number] = [idOf({ ...row, number: '' }), row.number];
-    const known = [...this.#routes].find(([id, route]) => route.number === number && id.startsWith(prefix));
-    return { ...row, request: 'new', number: known?.[0].slice(prefix.length) ?? row.original, original: '' };
-  }
-
-  #noteRow(brokerOrderId: string, { number, branch, venue, division }: OrderRow): void {
-    const known = this.#routes.get(brokerOrderId);
-    this.note(brokerOrderId, { number, branch, venue: venue === '' ? (known?.venue ?? '') : venue, division });
+  /**
+   * Rows of a list of open orders. It shows a modified order under its new number only: that row stands for the original
+   * then, which is known here or is the one it names.
+   */
+  withOriginals(rows: readonly OrderRow[]): readonly OrderRow[] {
+    const numbers = new Set(rows.map(({ number }) => number));
+    return rows.map((row) => {
+      if (row.request !== 'modify' || numbers.has(row.original)) return row;
+      const prefix = idOf({ ...row, number: '' });
+      const known = [...this.#routes].find(([id, { number }]) => number === row.number && id.startsWith(prefix));
+      return { ...row, request: 'new', number: known?.[0].slice(prefix.length) ?? row.original, original: '' };
+    });
   }
 }
 

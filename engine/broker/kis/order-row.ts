@@ -10,6 +10,8 @@ export interface OrderRow {
   readonly day: TradingDay;
   /** Ten digits. */
   readonly number: string;
+  /** Number that a change has to name: another one where a modification stands for its original. */
+  readonly openAs: string;
   /** The order a modification or cancellation is about; '' for a new order. */
   readonly original: string;
   /** Branch that numbered it; a Korean cancellation names it. */

@@ -8,7 +8,7 @@ import { OVERSEAS } from './endpoints.ts';
 import { type OverseasMarket, rowByExchange } from './exchange-field.ts';
 import { amountIn, averageOn, code, count, priceOrNullOn, ratio, rowsWith, text, wholeShares } from './fields.ts';
 import { joinHoldings } from './holdings.ts';
-import { askedExchanges } from './overseas-orders.ts';
+import { exchangeQuestions } from './overseas-orders.ts';
 import type { KisBuyable, KisCash, KisExchangeRate } from './records.ts';
 import { fail, type KisResult, ok } from './result.ts';
 
@@ -42,7 +42,7 @@ export async function overseasHoldings(
   paper: boolean,
 ): Promise<KisResult<readonly BrokerHolding[]>> {
   const rows: BrokerHolding[] = [];
-  for (const { exchange, currency } of askedExchanges(markets, paper)) {
+  for (const { exchange, currency, covers } of exchangeQuestions(markets, paper)) {
     const pages = await call.readPages(
       OVERSEAS.balance,
       { ...account, OVRS_EXCG_CD: exchange, TR_CRCY_CD: currency },
@@ -50,7 +50,7 @@ export async function overseasHoldings(
       balancePage,
     );
     if (!pages.ok) return pages;
-    rows.push(...pages.value.flatMap(({ output1 }) => output1));
+    rows.push(...pages.value.flatMap(({ output1 }) => output1).filter(({ market }) => covers(market)));
   }
   return ok(joinHoldings(rows).filter(({ market }) => markets.some((asked) => asked === market)));
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { DAY_MS, midnight } from '../../market/days.ts';
+import { addDays, DAY_MS, midnight } from '../../market/days.ts';
 import { MARKETS } from '../../market/markets.ts';
-import type { Instant, TradingDay } from '../../market/types.ts';
+import { type Instant, instant, type TradingDay } from '../../market/types.ts';
 import { zonedInstant, zoneOffset } from '../../market/zone.ts';
+import { localDay } from './accepted.ts';
 import { type OverseasMarket, rowByExchange } from './exchange-field.ts';
 import {
   amountIn,
@@ -11,13 +12,15 @@ import {
   count,
   day,
   dayOrNull,
+  orderNumber,
+  otherOrder,
   priceOn,
   rowsWith,
   text,
   timeOfDayOrNull,
   words,
 } from './fields.ts';
-import { groupOf, isNoNumber, paddedNumber } from './order-id.ts';
+import { groupOf } from './order-id.ts';
 import type { OrderRow } from './order-row.ts';
 
 /** Venue of orders to the US daytime market. */
@@ -26,13 +29,17 @@ export const DAYTIME = 'US_DAY';
 export const DAYTIME_AHEAD_MS = 4 * 3_600_000;
 const DAYTIME_ENDS_MS = 4 * 3_600_000;
 
+const SEOUL = 'Asia/Seoul';
+/** The broker's clock may be this far before ours. */
+const CLOCKS_APART_MS = 60_000;
+
 const sides = { '01': 'SELL', '02': 'BUY' } as const;
 
 const shape = (market: OverseasMarket) =>
   z.looseObject({
     ord_dt: day,
-    odno: code.transform(paddedNumber),
-    orgn_odno: codeOrBlank,
+    odno: orderNumber,
+    orgn_odno: otherOrder,
     ord_gno_brno: codeOrBlank,
     pdno: code,
     prdt_name: text,
@@ -48,29 +55,33 @@ const shape = (market: OverseasMarket) =>
     prcs_stat_name: text,
     rjct_rson: codeOrBlank.catch(''),
     rjct_rson_name: words,
-    ord_tmd: timeOfDayOrNull,
-    dmst_ord_dt: dayOrNull,
-    thco_ord_tmd: timeOfDayOrNull,
+    ord_tmd: timeOfDayOrNull.catch(null),
+    dmst_ord_dt: dayOrNull.catch(null),
+    thco_ord_tmd: timeOfDayOrNull.catch(null),
   });
 
 type Row = z.infer<ReturnType<typeof shape>>;
 
-const orderRow = rowByExchange((market) => shape(market).transform((row) => toOrderRow(market, row)));
+/** `output` of inquire-ccnl and of inquire-nccs, read at an instant, epoch milliseconds. */
+export const overseasOrderList = (now: number) =>
+  z.looseObject({
+    output: rowsWith(
+      'odno',
+      rowByExchange((market) => shape(market).transform((row) => toOrderRow(market, row, now))),
+    ),
+  });
 
-/** `output` of inquire-ccnl and of inquire-nccs. */
-export const overseasOrderList = z.looseObject({ output: rowsWith('odno', orderRow) });
-
-function toOrderRow(market: OverseasMarket, row: Row): OrderRow {
-  const original = isNoNumber(row.orgn_odno) ? '' : paddedNumber(row.orgn_odno);
-  const request = requestOf(original, row.rvse_cncl_dvsn || row.rvse_cncl_dvsn_cd, row.rvse_cncl_dvsn_name);
-  const refused = row.prcs_stat_name.includes('거부') || !isNoNumber(row.rjct_rson);
-  const ordered = orderedAt(market, row);
+function toOrderRow(market: OverseasMarket, row: Row, now: number): OrderRow {
+  const request = requestOf(row.orgn_odno, row.rvse_cncl_dvsn || row.rvse_cncl_dvsn_cd, row.rvse_cncl_dvsn_name);
+  const refused = row.prcs_stat_name.includes('거부') || !/^0*$/.test(row.rjct_rson);
+  const ordered = orderedAt(market, row, now);
   const rest = Math.max(0, row.ft_ord_qty - row.ft_ccld_qty);
   return {
     request,
     day: row.ord_dt,
     number: row.odno,
-    original,
+    openAs: row.odno,
+    original: row.orgn_odno,
     branch: row.ord_gno_brno,
     market,
     code: row.pdno,
@@ -91,11 +102,21 @@ function toOrderRow(market: OverseasMarket, row: Row): OrderRow {
   };
 }
 
-/** By KIS's own clock, which is Korean, where the row has it; by the exchange's otherwise. */
-function orderedAt(market: OverseasMarket, row: Row): Instant {
-  const { dmst_ord_dt: koreanDay, thco_ord_tmd: koreanTime } = row;
-  if (koreanDay !== null && koreanTime !== null) return at('Asia/Seoul', koreanDay, koreanTime);
-  return at(MARKETS[market].zone, row.ord_dt, row.ord_tmd ?? 0);
+/**
+ * By KIS's own clock, which is Korean, where the row has it. The list of open orders has only `ord_tmd` beside the
+ * exchange's date, and documents do not say by which clock: of the instants it may mean, the last that has passed.
+ */
+function orderedAt(market: OverseasMarket, row: Row, now: number): Instant {
+  const { ord_dt: localDate, ord_tmd: time, dmst_ord_dt: koreanDate, thco_ord_tmd: koreanTime } = row;
+  if (koreanDate !== null && koreanTime !== null) return at(SEOUL, koreanDate, koreanTime);
+  const { zone } = MARKETS[market];
+  const local = at(zone, localDate, time ?? 0);
+  if (time === null) return local;
+  const korean = [localDate, addDays(localDate, 1)].map((date) => at(SEOUL, date, time));
+  const passed = [local, ...korean.filter((candidate) => localDay(market, candidate) === localDate)].filter(
+    (candidate) => candidate <= now + CLOCKS_APART_MS,
+  );
+  return passed.length === 0 ? local : instant(Math.max(...passed));
 }
 
 /** The lists do not name the venue; in those hours there is no other. */

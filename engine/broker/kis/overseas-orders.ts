@@ -117,20 +117,18 @@ export class OverseasOrders {
 
   async #openList(markets: readonly OverseasMarket[]): Promise<KisResult<readonly BrokerOrder[]>> {
     const rows: OrderRow[] = [];
-    for (const { exchange } of askedExchanges(markets, this.#paper)) {
+    for (const { exchange, covers } of exchangeQuestions(markets, this.#paper)) {
       const pages = await this.#call.readPages(
         OVERSEAS.openOrders,
         { ...this.#account, OVRS_EXCG_CD: exchange, SORT_SQN: 'DS' },
         '200',
-        overseasOrderList,
+        overseasOrderList(this.#call.clock.now()),
       );
       if (!pages.ok) return pages;
-      rows.push(...pages.value.flatMap(({ output }) => output));
+      rows.push(...pages.value.flatMap(({ output }) => output).filter(({ market }) => covers(market)));
     }
-    const open = rows.filter(({ request }) => request !== 'cancel');
-    const folded = this.#fold(open.map((row) => this.#routes.asOriginal(row)));
+    const folded = this.#listed(this.#routes.withOriginals(rows));
     if (!folded.ok) return folded;
-    this.#routes.noteOpen(open);
     return ok(folded.value.map(({ order }) => order).filter((order) => isWorking(order) && isAmong(markets, order)));
   }
 
@@ -153,12 +151,12 @@ export class OverseasOrders {
         ODNO: '',
       },
       '200',
-      overseasOrderList,
+      overseasOrderList(this.#call.clock.now()),
     );
-    return pages.ok ? this.#fold(pages.value.flatMap(({ output }) => output)) : pages;
+    return pages.ok ? this.#listed(pages.value.flatMap(({ output }) => output)) : pages;
   }
 
-  #fold(rows: readonly OrderRow[]): KisResult<readonly FoldedOrder[]> {
+  #listed(rows: readonly OrderRow[]): KisResult<readonly FoldedOrder[]> {
     const now = this.#call.clock.now();
     const folded = foldOrders(rows, (row) => localDay(row.market, now) > lastDayOf(row));
     if (!folded.ok) return fail({ kind: 'protocol', words: folded.words });
@@ -206,15 +204,21 @@ function lastDayOf({ market, day, orderedAt, venue }: OrderRow): TradingDay {
   return session > day ? session : day;
 }
 
+/** A question for one exchange, and the markets that its answer is of. */
+interface ExchangeQuestion {
+  readonly exchange: string;
+  readonly currency: Currency;
+  readonly covers: (market: MarketCode) => boolean;
+}
+
 /** Live, `NASD` stands for all of the US; on paper for Nasdaq alone. */
-export function askedExchanges(
-  markets: readonly OverseasMarket[],
-  paper: boolean,
-): readonly { readonly exchange: string; readonly currency: Currency }[] {
-  const asked = markets.map((market) => (!paper && groupOf(market) === 'US' ? 'US_NASDAQ' : market));
-  return [...new Set(asked)].map((market) => ({
+export function exchangeQuestions(markets: readonly OverseasMarket[], paper: boolean): readonly ExchangeQuestion[] {
+  const isAllOfUs = (market: MarketCode) => !paper && groupOf(market) === 'US';
+  const asked = new Set(markets.map((market) => (isAllOfUs(market) ? 'US_NASDAQ' : market)));
+  return [...asked].map((market) => ({
     exchange: MARKETS[market].kisOrderCode,
     currency: MARKETS[market].currency,
+    covers: (other) => (isAllOfUs(market) ? isAllOfUs(other) : other === market),
   }));
 }
 

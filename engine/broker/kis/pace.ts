@@ -8,6 +8,10 @@ export const REQUESTS_PER_SECOND: Readonly<Record<KisAccount['mode'], number>> =
 /** Waiting requests of a lane; the next one is refused at once. */
 const LANE_ROOM = 256;
 
+/** Reads on the way at once; of market data fewer, so that a broker slow with quotes still tells about orders. */
+const READS = 8;
+const DATA_READS = 6;
+
 const SLOWER = 1.5;
 const SLOWEST = 16;
 /** Answers that draw the limit come in swarms; a swarm slows down once. */
@@ -21,12 +25,13 @@ export type Turn = 'go' | 'busy' | 'closed';
 
 /**
  * Spaces requests evenly, all lanes of an app key together: a write before what is known about orders, that before
- * market data. Slows down when the broker says so and recovers in steps.
+ * market data. Bounds how many reads are on the way. Slows down when the broker says so and recovers in steps.
  */
 export class Pace {
   readonly #clock: WallClock;
   readonly #intervalMs: number;
   readonly #lanes: Readonly<Record<Lane, ((turn: Turn) => void)[]>> = { write: [], truth: [], data: [] };
+  readonly #onTheWay: Record<Lane, number> = { write: 0, truth: 0, data: 0 };
   #slowness = 1;
   #changedAt = Number.NEGATIVE_INFINITY;
   #nextAt = Number.NEGATIVE_INFINITY;
@@ -39,6 +44,7 @@ export class Pace {
     this.#intervalMs = 1000 / perSecond;
   }
 
+  /** Waits until a request may leave. After 'go' the caller says `done` when it has its answer. */
   turn(lane: Lane): Promise<Turn> {
     const queue = this.#lanes[lane];
     if (this.#closed) return Promise.resolve('closed');
@@ -47,6 +53,11 @@ export class Pace {
       queue.push(resolve);
       this.#serve();
     });
+  }
+
+  done(lane: Lane): void {
+    this.#onTheWay[lane] -= 1;
+    this.#serve();
   }
 
   /** The broker refused a request for its number. */
@@ -74,11 +85,12 @@ export class Pace {
   }
 
   #serve(): void {
-    const lane = LANES.find((name) => this.#lanes[name].length > 0);
+    const lane = LANES.find((name) => this.#lanes[name].length > 0 && this.#hasRoom(name));
     if (this.#timer !== null || lane === undefined) return;
     const now = this.#clock.now();
     // The wall clock may be set back: nobody waits longer than one interval for that.
-    const wait = Math.min(this.#nextAt - now, this.#spacing());
+    this.#nextAt = Math.min(this.#nextAt, now + this.#spacing());
+    const wait = this.#nextAt - now;
     if (wait > 0) {
       this.#timer = this.#clock.after(wait, () => {
         this.#timer = null;
@@ -88,8 +100,16 @@ export class Pace {
     }
     this.#recover(now);
     this.#nextAt = now + this.#spacing();
+    this.#onTheWay[lane] += 1;
     this.#lanes[lane].shift()?.('go');
     this.#serve();
+  }
+
+  /** An order never waits for an answer to something else. */
+  #hasRoom(lane: Lane): boolean {
+    const { truth, data } = this.#onTheWay;
+    if (lane === 'write') return true;
+    return truth + data < READS && (lane === 'truth' || data < DATA_READS);
   }
 
   #recover(now: number): void {

@@ -4,7 +4,17 @@ import type { MarketCode } from '../../market/types.ts';
 import type { KisCall, Params } from './call.ts';
 import { DOMESTIC, type Endpoint, OVERSEAS } from './endpoints.ts';
 import type { OverseasMarket } from './exchange-field.ts';
-import { code, count, countOrNull, priceOrNullOn, ratio, ratioOrNull, rowsWith, stockCode, text } from './fields.ts';
+import {
+  code,
+  count,
+  countOrNull,
+  priceOrNullOn,
+  ratio,
+  ratioOrNull,
+  readableRows,
+  stockCode,
+  text,
+} from './fields.ts';
 import type { KisRankedSymbol } from './records.ts';
 import { type KisResult, ok } from './result.ts';
 
@@ -46,8 +56,8 @@ const volumeRow = z
     volumeIncreasePct: row.vol_inrt,
   }));
 
-const domesticMoversReply = z.looseObject({ output: rowsWith('stck_shrn_iscd', moverRow) });
-const domesticVolumeReply = z.looseObject({ output: rowsWith('mksc_shrn_iscd', volumeRow) });
+const domesticMoversReply = z.looseObject({ output: readableRows('stck_shrn_iscd', moverRow) });
+const domesticVolumeReply = z.looseObject({ output: readableRows('mksc_shrn_iscd', volumeRow) });
 
 export async function domesticMovers(
   call: KisCall,
@@ -103,7 +113,7 @@ const overseasRow = (market: OverseasMarket) =>
     .transform((row) => ranked(market, row.symb, row.name, row.last, row.rate, row.tvol));
 
 /** Rows are in `output2`; `output1` counts them. */
-const overseasReply = (market: OverseasMarket) => z.looseObject({ output2: rowsWith('symb', overseasRow(market)) });
+const overseasReply = (market: OverseasMarket) => z.looseObject({ output2: readableRows('symb', overseasRow(market)) });
 
 export function overseasMovers(
   call: KisCall,

@@ -1,15 +1,22 @@
 import { z } from 'zod';
-import { codeOrBlank, words } from './fields.ts';
+import { cleanText } from '../../market/clean-text.ts';
+import { code, codeOrBlank } from './fields.ts';
+
+/** Whole: words of an error may only be cut after secrets have been taken out. */
+const wholeWords = z
+  .union([z.string(), z.number()])
+  .transform((value) => cleanText(String(value), Number.POSITIVE_INFINITY))
+  .catch('');
 
 /** What every reply of `/uapi` has. Kept loose: the rest is the endpoint's. */
 const envelope = z.looseObject({
   rt_cd: z.union([z.string(), z.number()]).transform((value) => String(value).trim()),
   msg_cd: codeOrBlank.catch(''),
-  msg1: words.catch(''),
+  msg1: wholeWords,
 });
 
 /** The token server's and some gateway errors come without the envelope. */
-const bareError = z.looseObject({ error_code: codeOrBlank, error_description: words.catch('') });
+const bareError = z.looseObject({ error_code: code, error_description: wholeWords });
 
 export type Reply =
   | { readonly kind: 'ok'; readonly body: Readonly<Record<string, unknown>> }
