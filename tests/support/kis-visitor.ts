@@ -12,7 +12,7 @@ export const MONDAY_NEW_YORK = instant(Date.parse('2026-11-23T10:30:00-05:00'));
 export const ACCOUNT = { CANO: '12345678', ACNT_PRDT_CD: '01' } as const;
 export const HAESOL = '990110';
 
-/** A paper account whose clock stands still, without faults and without a limit of requests. */
+/** A paper account whose clock stands still, without faults, without a limit of requests, and nearly without PINGPONG. */
 export const QUIET: EmulatorOptions = {
   port: 0,
   wsPort: 0,
@@ -30,7 +30,7 @@ export const QUIET: EmulatorOptions = {
   strictTokens: false,
   balanceLagMs: 0,
   tickMs: 1_000,
-  pingMs: 60_000,
+  pingMs: 86_400_000,
 };
 
 export interface Answered {

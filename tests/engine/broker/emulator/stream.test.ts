@@ -86,7 +86,7 @@ describe('registrations', () => {
 
 describe('PINGPONG', () => {
   it('comes every minute, may be echoed or answered with a pong, and ends a connection that does neither', async () => {
-    const kis = await open({ start: MONDAY_NEW_YORK });
+    const kis = await open({ start: MONDAY_NEW_YORK, pingMs: MINUTE });
     const [echo, pong, mute] = [await kis.stream(), await kis.stream(), await kis.stream()];
     const closed = once(mute.socket, 'close');
     const silenced: KisStream[] = [];
