@@ -12,7 +12,7 @@ export const MONDAY_NEW_YORK = instant(Date.parse('2026-11-23T10:30:00-05:00'));
 export const ACCOUNT = { CANO: '12345678', ACNT_PRDT_CD: '01' } as const;
 export const HAESOL = '990110';
 
-/** A paper account whose clock stands still, without faults and without a limit of requests. */
+/** A paper account whose clock stands still, without faults, without a limit of requests, and nearly without PINGPONG. */
 export const QUIET: EmulatorOptions = {
   port: 0,
   wsPort: 0,
@@ -30,7 +30,7 @@ export const QUIET: EmulatorOptions = {
   strictTokens: false,
   balanceLagMs: 0,
   tickMs: 1_000,
-  pingMs: 60_000,
+  pingMs: 86_400_000,
 };
 
 export interface Answered {
@@ -47,6 +47,20 @@ export interface Body {
 }
 export type Row = Readonly<Record<string, string>>;
 
+/** The block `output` of a reply; one without it fails the test here. */
+export function output({ body, text }: Answered): Row {
+  const block = body?.['output'];
+  if (typeof block !== 'object' || Array.isArray(block)) throw new Error(`no output in ${text}`);
+  return block;
+}
+
+/** A block of a reply that is a list. */
+export function rows({ body, text }: Answered, name = 'output'): Row[] {
+  const block = body?.[name];
+  if (!Array.isArray(block)) throw new Error(`no list ${name} in ${text}`);
+  return block;
+}
+
 /** A data frame of the stream, decrypted. */
 export interface Frame {
   readonly trId: string;
@@ -57,7 +71,12 @@ export interface Frame {
 
 /** A control message of the stream. */
 export interface Control {
-  readonly header: { readonly tr_id: string; readonly tr_key?: string; readonly datetime?: string };
+  readonly header: {
+    readonly tr_id: string;
+    readonly tr_key?: string;
+    readonly encrypt?: 'Y' | 'N';
+    readonly datetime?: string;
+  };
   readonly body?: {
     readonly rt_cd: string;
     readonly msg_cd: string;
@@ -131,25 +150,20 @@ export class KisVisitor {
 
   /** Today's Korean orders as the broker lists them, oldest first. */
   async orders(more: Row = {}): Promise<Row[]> {
-    const { body } = await this.get('/uapi/domestic-stock/v1/trading/inquire-daily-ccld', 'VTTC0081R', {
-      ...DAILY_ORDERS,
-      ...more,
-    });
-    return body?.['output1'] as Row[];
+    const query = { ...DAILY_ORDERS, ...more };
+    return rows(await this.get('/uapi/domestic-stock/v1/trading/inquire-daily-ccld', 'VTTC0081R', query), 'output1');
   }
 
   /** The price of a Korean symbol, and all that comes with it. */
   async price(code: string = HAESOL): Promise<Row> {
-    const { body } = await this.get('/uapi/domestic-stock/v1/quotations/inquire-price', 'FHKST01010100', {
-      FID_COND_MRKT_DIV_CODE: 'J',
-      FID_INPUT_ISCD: code,
-    });
-    return body?.['output'] as Row;
+    const query = { FID_COND_MRKT_DIV_CODE: 'J', FID_INPUT_ISCD: code };
+    return output(await this.get('/uapi/domestic-stock/v1/quotations/inquire-price', 'FHKST01010100', query));
   }
 
   async balance(): Promise<{ readonly positions: Row[]; readonly totals: Row }> {
-    const { body } = await this.get('/uapi/domestic-stock/v1/trading/inquire-balance', 'VTTC8434R', BALANCE);
-    return { positions: body?.['output1'] as Row[], totals: (body?.['output2'] as Row[])[0]! };
+    const answer = await this.get('/uapi/domestic-stock/v1/trading/inquire-balance', 'VTTC8434R', BALANCE);
+    const [totals] = rows(answer, 'output2');
+    return { positions: rows(answer, 'output1'), totals: totals! };
   }
 
   /** One of the emulator's own endpoints. */

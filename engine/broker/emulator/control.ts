@@ -9,17 +9,17 @@ import type { Truth } from './truth.ts';
 
 const count = z.int().min(0);
 
-const clockOrder = z.union([
-  z.strictObject({
-    /** Epoch ms. */
-    until: z.number(),
-    sent: count,
-    frames: count,
-    /** Messages sent on the present stream connection; left out, they are not waited for. */
-    messages: count.optional(),
-  }),
-  z.strictObject({ advance: z.number().min(0) }),
-]);
+/** A step in lockstep with a client, which says what it has sent and received. */
+const step = z.strictObject({
+  /** Epoch ms. */
+  until: z.number(),
+  sent: count,
+  frames: count,
+  /** Messages sent on the present stream connection; left out, they are not waited for. */
+  messages: count.optional(),
+});
+
+const jump = z.strictObject({ advance: z.number().min(0) });
 
 const faultOrder = z.strictObject({
   kind: z.enum(FAULT_KINDS),
@@ -51,7 +51,7 @@ export class Control {
       case 'GET /emulator/clock':
         return ok({ now: this.options.rehearsal.now, speed: this.options.speed });
       case 'POST /emulator/clock':
-        return this.withBody(clockOrder, body, (order) => this.moveClock(order));
+        return this.moveClock(body);
       case 'POST /emulator/hello':
         this.options.stream.hangUp();
         return ok({ now: this.options.rehearsal.now, speed: this.options.speed });
@@ -71,22 +71,35 @@ export class Control {
     return parsed.success ? use(parsed.data) : { status: 400, body: { error: z.prettifyError(parsed.error) } };
   }
 
-  private moveClock(order: z.infer<typeof clockOrder>): ControlReply {
-    const { rehearsal, speed, stream, rest } = this.options;
+  private moveClock(body: string): ControlReply {
+    const { rehearsal, speed } = this.options;
     if (speed !== 'step') return { status: 409, body: { error: `the clock runs at ${speed} times real time` } };
-    if ('advance' in order) rehearsal.advance(rehearsal.now + order.advance, () => false);
-    else if (this.isWaiting(order)) return ok({ now: rehearsal.now, waiting: true });
-    else {
-      const told = () => stream.sent + rest().replies;
-      const before = told();
-      rehearsal.advance(order.until, () => told() > before);
+    const jumped = jump.safeParse(parseJson(body));
+    if (jumped.success) {
+      rehearsal.advance(rehearsal.now + jumped.data.advance, () => false);
+      return this.told();
     }
+    return this.withBody(step, body, (order) => {
+      if (this.isWaiting(order)) return ok({ now: rehearsal.now, waiting: true });
+      const before = this.count();
+      rehearsal.advance(order.until, () => this.count() > before);
+      return this.told();
+    });
+  }
+
+  /** Grows with everything that a client is told. */
+  private count(): number {
+    return this.options.stream.sent + this.options.rest().replies;
+  }
+
+  private told(): ControlReply {
+    const { rehearsal, stream, rest } = this.options;
     const { replies, dropped, held } = rest();
     return ok({ now: rehearsal.now, frames: stream.present.frames, replies, dropped, held });
   }
 
   /** Whether something that the client has sent, or was sent, is still on its way. */
-  private isWaiting(order: { sent: number; frames: number; messages?: number | undefined }): boolean {
+  private isWaiting(order: z.infer<typeof step>): boolean {
     const { present } = this.options.stream;
     if (this.options.rest().received < order.sent) return true;
     if (!present.isOpen) return false;

@@ -126,6 +126,8 @@ export class Rehearsal {
 
   private book(execution: BookedExecution): void {
     this.account.apply(execution);
-    this.agenda.add(this.time + this.options.balanceLagMs, () => this.shown.apply(execution));
+    const { balanceLagMs } = this.options;
+    if (balanceLagMs === 0) this.shown.apply(execution);
+    else this.agenda.add(this.time + balanceLagMs, () => this.shown.apply(execution));
   }
 }

@@ -77,6 +77,7 @@ export class Truth {
       filled: order.filled,
       remaining: order.request === 'cancel' ? 0 : remainingOf(order),
       cancelled: order.cancelled,
+      moved: order.moved,
       rejected: order.rejected,
       expired: order.expired,
       executions: order.executions,

@@ -215,7 +215,7 @@ export class OrderDesk {
     this.options.exchange.replace(original.exchangeId, order.ticket, at);
     const refusal = this.refusalIn(order);
     if (refusal !== null) return refused(refusal);
-    original.cancelled += shares;
+    original.moved += shares;
     this.enter(order, 'confirmed');
     return { ok: true, order };
   }
@@ -364,6 +364,7 @@ export class OrderDesk {
       filled: 0,
       filledValue: 0,
       cancelled: 0,
+      moved: 0,
       rejected: 0,
       expired: false,
       rejection: '',

@@ -45,8 +45,10 @@ export interface OrderRecord {
   filled: number;
   /** Sum of price × quantity, price units. */
   filledValue: number;
-  /** Shares taken out by a modification or cancellation, or because an IOC or FOK could not fill them. */
+  /** Shares taken out by a cancellation, or because an IOC or FOK could not fill them. */
   cancelled: number;
+  /** Shares that go on under the number of a modification. */
+  moved: number;
   rejected: number;
   /** Its day ended with shares left. */
   expired: boolean;
@@ -55,9 +57,9 @@ export interface OrderRecord {
   readonly executions: Execution[];
 }
 
-/** Shares that are neither filled nor taken out nor refused. */
-export const remainingOf = ({ ticket, filled, cancelled, rejected }: OrderRecord): number =>
-  ticket.quantity - filled - cancelled - rejected;
+/** Shares that are neither filled nor taken out nor refused nor another order's by now. */
+export const remainingOf = ({ ticket, filled, cancelled, moved, rejected }: OrderRecord): number =>
+  ticket.quantity - filled - cancelled - moved - rejected;
 
 export const isWorking = (order: OrderRecord): boolean =>
   order.request !== 'cancel' && !order.expired && remainingOf(order) > 0;

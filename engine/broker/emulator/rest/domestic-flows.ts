@@ -1,13 +1,14 @@
 import { MINUTE_MS } from '../../../market/days.ts';
 import type { Instant } from '../../../market/types.ts';
 import type { Rehearsal } from '../rehearsal.ts';
-import { compactDay, dashedDay, percentText, signOf, stampOf } from '../text.ts';
+import { compactDay, dashedDay, fixed, percentText, signOf, stampOf } from '../text.ts';
 import { dayFlow, type Flow } from '../world/flows.ts';
+import { type IndexDay, indexDays } from '../world/index-level.ts';
 import { findListing, LISTINGS, type Listing } from '../world/listing.ts';
 import type { DayTape } from '../world/tape.ts';
 import { askedQuote, changeFields } from './domestic-price.ts';
 import { summaryOf } from './domestic-quotes.ts';
-import { type Fields, QUERY_ERRORS, quoted } from './reply.ts';
+import { blank, type Fields, QUERY_ERRORS, quoted } from './reply.ts';
 import type { Handler } from './request.ts';
 
 const DAILY_ROWS = 30;
@@ -113,8 +114,14 @@ function kinds(flow: Flow, day: DayTape): Fields {
   }
   return {
     ...fields,
-    pe_fund_ntby_vol: '0',
-    pe_fund_ntby_tr_pbmn: '0',
+    ...blank('frgn_reg_ntby_pbmn frgn_nreg_ntby_pbmn frgn_reg_askp_qty frgn_reg_bidp_qty frgn_reg_askp_pbmn', '0'),
+    ...blank('frgn_reg_bidp_pbmn frgn_nreg_askp_qty frgn_nreg_bidp_qty frgn_nreg_askp_pbmn frgn_nreg_bidp_pbmn', '0'),
+    ...blank('pe_fund_ntby_vol pe_fund_ntby_tr_pbmn pe_fund_seln_vol pe_fund_seln_tr_pbmn pe_fund_shnu_vol', '0'),
+    ...blank(
+      'pe_fund_shnu_tr_pbmn etc_orgt_seln_vol etc_orgt_shnu_vol etc_orgt_seln_tr_pbmn etc_orgt_shnu_tr_pbmn',
+      '0',
+    ),
+    ...blank('etc_corp_seln_vol etc_corp_shnu_vol etc_corp_seln_tr_pbmn etc_corp_shnu_tr_pbmn', '0'),
     etc_corp_ntby_vol: String(flow.others),
     etc_corp_ntby_tr_pbmn: millions(flow.others, day),
     etc_orgt_ntby_vol: '0',
@@ -227,8 +234,27 @@ export const investorsByMarket: Handler = ({ params }, rehearsal) => {
     .filter((day) => day >= earliest && day <= latest)
     .sort()
     .reverse();
-  return quoted({ output: days.map((day) => boardRow(day, members, rehearsal)) });
+  const levels = new Map(
+    indexDays(board === 'KOSPI' ? '0001' : '1001', rehearsal.world.tapes).map((level) => [level.day, level]),
+  );
+  return quoted({
+    output: days.map((day) => ({ ...indexFields(levels.get(day)), ...boardRow(day, members, rehearsal) })),
+  });
 };
+
+function indexFields(level: IndexDay | undefined): Fields {
+  const { base, open, high, low, last } = level ?? { base: 0, open: 0, high: 0, low: 0, last: 0 };
+  return {
+    bstp_nmix_prpr: fixed(last, 2),
+    bstp_nmix_prdy_vrss: fixed(last - base, 2),
+    prdy_vrss_sign: signOf(last, base),
+    bstp_nmix_prdy_ctrt: percentText(last, base),
+    bstp_nmix_oprc: fixed(open, 2),
+    bstp_nmix_hgpr: fixed(high, 2),
+    bstp_nmix_lwpr: fixed(low, 2),
+    stck_prdy_clpr: fixed(base, 2),
+  };
+}
 
 function boardRow(day: string, members: readonly Listing[], { world, options }: Rehearsal): Fields {
   const sum = { frgn: 0, prsn: 0, orgn: 0, etc: 0 };
@@ -253,5 +279,10 @@ function boardRow(day: string, members: readonly Listing[], { world, options }: 
     prsn_ntby_tr_pbmn: String(won.prsn),
     orgn_ntby_tr_pbmn: String(won.orgn),
     etc_ntby_tr_pbmn: String(won.etc),
+    ...blank('frgn_reg_ntby_qty frgn_nreg_ntby_qty scrt_ntby_qty ivtr_ntby_qty pe_fund_ntby_vol bank_ntby_qty', '0'),
+    ...blank('insu_ntby_qty mrbn_ntby_qty fund_ntby_qty etc_orgt_ntby_vol etc_corp_ntby_vol', '0'),
+    ...blank('frgn_reg_ntby_pbmn frgn_nreg_ntby_pbmn scrt_ntby_tr_pbmn ivtr_ntby_tr_pbmn pe_fund_ntby_tr_pbmn', '0'),
+    ...blank('bank_ntby_tr_pbmn insu_ntby_tr_pbmn mrbn_ntby_tr_pbmn fund_ntby_tr_pbmn etc_orgt_ntby_tr_pbmn', '0'),
+    ...blank('etc_corp_ntby_tr_pbmn', '0'),
   };
 }

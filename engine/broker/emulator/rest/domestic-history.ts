@@ -96,7 +96,7 @@ function historyRow(order: OrderRecord): Fields {
     ord_tmd: time,
     tot_ccld_qty: String(filled),
     avg_prvs: filled === 0 ? '0' : String(Number((filledValue / filled).toFixed(4))),
-    cncl_yn: order.cancelled > 0 && rest === 0 && request !== 'modify' ? 'Y' : 'N',
+    cncl_yn: order.cancelled > 0 && rest === 0 ? 'Y' : 'N',
     tot_ccld_amt: String(filledValue),
     loan_dt: '',
     ordr_empno: 'OpenAP',

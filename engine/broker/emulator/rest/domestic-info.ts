@@ -5,7 +5,7 @@ import { INDICES, indexDays, membersOf } from '../world/index-level.ts';
 import { findListing } from '../world/listing.ts';
 import { totals } from './domestic-quotes.ts';
 import { pageOf } from './paging.ts';
-import { type Fields, inquired, QUERY_ERRORS, quoted } from './reply.ts';
+import { blank, type Fields, inquired, QUERY_ERRORS, quoted } from './reply.ts';
 import type { Handler } from './request.ts';
 
 const points = (hundredths: number): string => fixed(hundredths, 2);
@@ -48,6 +48,9 @@ export const indexPrice: Handler = ({ params }, { world, now }) => {
       stnr_issu_cnt: counted((change) => change === 0),
       down_issu_cnt: counted((change) => change < 0),
       lslm_issu_cnt: String(quotes.filter(({ last: at, limits }) => at === limits?.lower).length),
+      ...blank('dryy_bstp_nmix_hgpr dryy_hgpr_vrss_prpr_rate dryy_bstp_nmix_hgpr_date dryy_bstp_nmix_lwpr'),
+      ...blank('dryy_lwpr_vrss_prpr_rate dryy_bstp_nmix_lwpr_date'),
+      ...blank('total_askp_rsqn total_bidp_rsqn seln_rsqn_rate shnu_rsqn_rate ntby_rsqn', '0'),
     },
   });
 };
@@ -182,6 +185,15 @@ export const stockInfo: Handler = ({ params }, { world, now }) => {
       std_idst_clsf_cd_name: listing.sector,
       cptt_trad_tr_psbl_yn: listing.onNxt ? 'Y' : 'N',
       nxt_tr_stop_yn: 'N',
+      ...blank('lstg_cptl_amt cpta issu_pric etf_cu_qty sbst_pric thco_sbst_pric etf_chas_erng_rt_dbnb', '0'),
+      ...blank(
+        'scts_mket_lstg_abol_dt kosdaq_mket_lstg_abol_dt frbd_mket_lstg_dt frbd_mket_lstg_abol_dt reits_kind_cd',
+      ),
+      ...blank('etf_dvsn_cd oilf_fund_yn idx_bztp_lcls_cd idx_bztp_mcls_cd idx_bztp_scls_cd idx_bztp_lcls_cd_name'),
+      ...blank('idx_bztp_mcls_cd_name idx_bztp_scls_cd_name mfnd_opng_dt mfnd_end_dt dpsi_erlm_cncl_dt lstg_abol_dt'),
+      ...blank('dpsi_aptm_erlm_yn etf_txtn_type_cd etf_type_cd nwst_odst_dvsn_cd thco_sbst_pric_chng_dt ocr_no'),
+      ...blank('std_idst_clsf_cd crfd_item_yn elec_scty_yn issu_istt_cd etf_etn_ivst_heed_item_yn stln_int_rt_dvsn_cd'),
+      ...blank('frnr_psnl_lmt_rt lstg_rqsr_issu_istt_cd lstg_rqsr_item_cd trst_istt_issu_istt_cd'),
     },
   });
 };

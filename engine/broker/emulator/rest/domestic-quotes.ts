@@ -4,7 +4,7 @@ import type { Listing } from '../world/listing.ts';
 import type { OrderBook } from '../world/order-book.ts';
 import type { Quote } from '../world/world.ts';
 import { askedQuote, changeFields, extremes, strengthOf, tickText } from './domestic-price.ts';
-import { type Fields, QUERY_ERRORS, quoted } from './reply.ts';
+import { blank, type Fields, QUERY_ERRORS, quoted } from './reply.ts';
 import type { Handler } from './request.ts';
 
 /** Ticks a list of executions has. */
@@ -46,14 +46,8 @@ export const domesticPrice: Handler = ({ params }, rehearsal) => {
       hts_frgn_ehrt: listing.foreignPct.toFixed(2),
       frgn_ntby_qty: String(flow.foreign),
       pgtr_ntby_qty: String(flow.program),
-      pvt_scnd_dmrs_prc: '0',
-      pvt_frst_dmrs_prc: '0',
-      pvt_pont_val: '0',
-      pvt_frst_dmsp_prc: '0',
-      pvt_scnd_dmsp_prc: '0',
-      dmrs_val: '0',
-      dmsp_val: '0',
-      cpfn: '0',
+      ...blank('pvt_scnd_dmrs_prc pvt_frst_dmrs_prc pvt_pont_val pvt_frst_dmsp_prc pvt_scnd_dmsp_prc', '0'),
+      ...blank('dmrs_val dmsp_val cpfn', '0'),
       rstc_wdth_prc: String((limits?.upper ?? day.base) - day.base),
       stck_fcam: '500',
       stck_sspr: String(Math.floor(day.base * 0.8)),
@@ -99,6 +93,7 @@ export const domesticPrice: Handler = ({ params }, rehearsal) => {
       short_over_yn: 'N',
       sltr_yn: 'N',
       mang_issu_cls_code: 'N',
+      ...blank('new_hgpr_lwpr_cls_code apprch_rate'),
     },
   });
 };

@@ -11,6 +11,10 @@ export interface Reply {
 /** Values of a reply: strings all of them. */
 export type Fields = Readonly<Record<string, string>>;
 
+/** Documented fields that the practice world has nothing for. */
+export const blank = (names: string, value = ''): Fields =>
+  Object.fromEntries(names.split(' ').map((name) => [name, value]));
+
 type Outputs = Readonly<Record<string, Fields | readonly Fields[] | string>>;
 
 /** Documented width of a message in columns. */

@@ -94,14 +94,14 @@ export class StreamSession {
       key: hexKey(32, seed, 'key', connection, trId, trKey),
     };
     this.subscriptions.push({ trId, trKey, stream, symbol: symbolOf(stream, trKey), keys });
-    return say(control(trId, trKey, '0', 'OPSP0000', 'SUBSCRIBE SUCCESS', keys));
+    return say(control(trId, trKey, '0', 'OPSP0000', 'SUBSCRIBE SUCCESS', { keys, stream }));
   }
 
   private unsubscribe(trId: string, trKey: string, refuse: (code: string, words: string) => Answer): Answer {
     const found = this.find(trId, trKey);
     if (found === undefined) return refuse('OPSP0003', 'UNSUBSCRIBE ERROR(not found!)');
     this.subscriptions.splice(this.subscriptions.indexOf(found), 1);
-    return say(control(trId, trKey, '0', 'OPSP0001', 'UNSUBSCRIBE SUCCESS', found.keys));
+    return say(control(trId, trKey, '0', 'OPSP0001', 'UNSUBSCRIBE SUCCESS', found));
   }
 
   private find(trId: string, trKey: string): Subscription | undefined {
@@ -120,10 +120,20 @@ function parse(text: string): z.infer<typeof message> | null {
   }
 }
 
-/** A control reply; `output` comes with success only. */
-function control(trId: string, trKey: string, rtCd: string, code: string, words: string, output?: StreamKey): string {
+/**
+ * A control reply; `output` comes with success only. The broker's own sample decrypts by what `encrypt` says here, others
+ * by the first character of a frame.
+ */
+function control(
+  trId: string,
+  trKey: string,
+  rtCd: string,
+  code: string,
+  words: string,
+  success?: Pick<Subscription, 'keys' | 'stream'>,
+): string {
   return JSON.stringify({
-    header: { tr_id: trId, tr_key: trKey, encrypt: 'N' },
-    body: { rt_cd: rtCd, msg_cd: code, msg1: words, ...(output !== undefined && { output }) },
+    header: { tr_id: trId, tr_key: trKey, encrypt: success?.stream.kind === 'notices' ? 'Y' : 'N' },
+    body: { rt_cd: rtCd, msg_cd: code, msg1: words, ...(success !== undefined && { output: success.keys }) },
   });
 }

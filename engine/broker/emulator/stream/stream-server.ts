@@ -61,10 +61,11 @@ export class StreamServer {
 
   /** Takes the upgrades of a server, whatever their path. */
   attach(server: Server): void {
+    const { touch, faults, rehearsal } = this.options;
     server.on('upgrade', (request, raw, head) => {
-      this.sockets.handleUpgrade(request, raw, head, (socket) => {
-        if (this.options.faults.isMaintenance(this.options.rehearsal.now)) raw.destroy();
-        else this.options.touch(() => this.open(socket, raw));
+      touch(() => {
+        if (faults.isMaintenance(rehearsal.now)) raw.destroy();
+        else this.sockets.handleUpgrade(request, raw, head, (socket) => this.open(socket, raw));
       });
     });
   }

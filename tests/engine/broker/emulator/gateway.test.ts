@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EmulatorOptions } from '../../../../engine/broker/emulator/emulator.ts';
 import { ROUTES } from '../../../../engine/broker/emulator/rest/routes.ts';
-import { ACCOUNT, BALANCE, HAESOL, KisVisitor, type Row } from '../../../support/kis-visitor.ts';
+import { ACCOUNT, BALANCE, HAESOL, KisVisitor, output, type Row } from '../../../support/kis-visitor.ts';
 
 let visitor: KisVisitor | null = null;
 const open = async (options: Partial<EmulatorOptions> = {}): Promise<KisVisitor> => {
@@ -226,8 +226,7 @@ describe('requests', () => {
   it('may have their query in either case', async () => {
     const kis = await open();
     const query = { fid_cond_mrkt_div_code: 'J', fid_input_iscd: HAESOL };
-    const { body } = await kis.get(PRICE, 'FHKST01010100', query);
-    expect((body?.['output'] as Row)['stck_shrn_iscd']).toBe(HAESOL);
+    expect(output(await kis.get(PRICE, 'FHKST01010100', query))['stck_shrn_iscd']).toBe(HAESOL);
   });
 
   it('of orders have strings only, and are JSON', async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { EmulatorOptions } from '../../../../engine/broker/emulator/emulator.ts';
-import { HAESOL, KisStream, KisVisitor, MONDAY_NEW_YORK } from '../../../support/kis-visitor.ts';
+import { HAESOL, KisStream, KisVisitor, MONDAY_NEW_YORK, output } from '../../../support/kis-visitor.ts';
 
 let visitor: KisVisitor | null = null;
 const open = async (options: Partial<EmulatorOptions> = {}): Promise<KisVisitor> => {
@@ -27,6 +27,7 @@ describe('registrations', () => {
     expect(first.body?.output?.key).toHaveLength(32);
     const second = await stream.subscribe('H0STCNI9', 'visitor');
     expect(second.body?.output).not.toEqual(first.body?.output);
+    expect([first.header.encrypt, second.header.encrypt]).toEqual(['N', 'Y']);
     const again = await stream.subscribe('H0STCNT0', HAESOL);
     expect(again.body).toEqual({ rt_cd: '1', msg_cd: 'OPSP0002', msg1: 'ALREADY IN SUBSCRIBE' });
   });
@@ -85,7 +86,7 @@ describe('registrations', () => {
 
 describe('PINGPONG', () => {
   it('comes every minute, may be echoed or answered with a pong, and ends a connection that does neither', async () => {
-    const kis = await open({ start: MONDAY_NEW_YORK });
+    const kis = await open({ start: MONDAY_NEW_YORK, pingMs: MINUTE });
     const [echo, pong, mute] = [await kis.stream(), await kis.stream(), await kis.stream()];
     const closed = once(mute.socket, 'close');
     const silenced: KisStream[] = [];
@@ -189,8 +190,7 @@ describe('notices', () => {
       const kis = await open({ layout });
       const stream = await kis.stream();
       await stream.subscribe('H0STCNI9', 'visitor');
-      const { body } = await kis.order('buy', 10, 0);
-      const { ODNO: number } = body?.['output'] as { ODNO: string };
+      const { ODNO: number } = output(await kis.order('buy', 10, 0));
       await kis.pass(1_000);
       await stream.until(() => stream.frames.length === 2);
       expect(stream.frames.every(({ encrypted, trId }) => encrypted && trId === 'H0STCNI9')).toBe(true);
@@ -225,8 +225,7 @@ describe('notices', () => {
     const kis = await open();
     const stream = await kis.stream();
     await stream.subscribe('H0STCNI9', 'visitor');
-    const numberOf = async (answer: ReturnType<KisVisitor['order']>) =>
-      ((await answer).body?.['output'] as { ODNO: string }).ODNO;
+    const numberOf = async (answer: ReturnType<KisVisitor['order']>) => output(await answer)['ODNO']!;
     const change = (kind: string, original: string, price: string) =>
       kis.post('/uapi/domestic-stock/v1/trading/order-rvsecncl', 'VTTC0013U', {
         CANO: '12345678',
