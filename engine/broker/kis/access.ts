@@ -43,7 +43,7 @@ export interface AccessParts {
   readonly warn: (words: string) => void;
 }
 
-/** The token of REST requests and the approval key of the WebSocket (kis-api: "Auth"). */
+/** The token of REST requests and the approval key of the WebSocket. */
 export class KisAccess {
   readonly #parts: AccessParts;
   readonly #token: SharedCredential;

@@ -15,7 +15,7 @@ export interface KisAccount {
   readonly wsUrl: string;
 }
 
-/** Hosts by mode (kis-api: "Hosts"). */
+/** Hosts by mode. */
 export const KIS_HOSTS = {
   live: { baseUrl: 'https://openapi.koreainvestment.com:9443', wsUrl: 'ws://ops.koreainvestment.com:21000' },
   paper: { baseUrl: 'https://openapivts.koreainvestment.com:29443', wsUrl: 'ws://ops.koreainvestment.com:31000' },

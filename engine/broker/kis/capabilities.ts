@@ -15,7 +15,7 @@ interface Area {
   readonly instead: string;
 }
 
-/** What an account may lack, and what is done then (kis-api: "Paper availability"). */
+/** What an account may lack, and what is done then. */
 const AREAS: readonly Area[] = [
   { name: 'Korean rankings', needs: DOMESTIC.fluctuation, instead: 'the scanner needs a universe of its own' },
   { name: 'overseas rankings', needs: OVERSEAS.movers, instead: 'the scanner needs a universe of its own' },

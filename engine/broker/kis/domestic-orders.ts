@@ -20,7 +20,7 @@ const OLD_DAYS = 85;
 
 const UNKNOWN_ROUTE: OrderRoute = { number: '', branch: '', venue: '', division: '' };
 
-/** Orders in Korea (kis-api: "Domestic trading"). */
+/** Orders in Korea. */
 export class DomesticOrders {
   readonly #call: KisCall;
   readonly #routes: OrderRoutes;

@@ -36,7 +36,7 @@ const data = (path: string, id: string) => endpoint('data', path, id, id);
 const liveData = (path: string, id: string) => endpoint('data', path, id, null);
 const uncertain = (known: Endpoint, paper: string): Endpoint => ({ ...known, paper, uncertainOnPaper: true });
 
-/** Korea. */
+/** Korea. Ids and paths are those of the broker's API workbook of September 2026. */
 export const DOMESTIC = {
   buy: write(`${DOMESTIC_TRADING}/order-cash`, 'TTTC0012U', 'VTTC0012U'),
   sell: write(`${DOMESTIC_TRADING}/order-cash`, 'TTTC0011U', 'VTTC0011U'),

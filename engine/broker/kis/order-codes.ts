@@ -22,7 +22,7 @@ const REGULAR: Kinds = {
   'own-best': { day: '04' },
 };
 
-/** By venue (kis-api: "ORD_DVSN"). Where a market order is missing, the venue takes none. */
+/** By venue. Where a market order is missing, the venue takes none. */
 const KOREAN: Readonly<Record<'KRX' | 'NXT' | 'SOR' | 'KRX_AFTER', Kinds>> = {
   KRX: REGULAR,
   SOR: REGULAR,

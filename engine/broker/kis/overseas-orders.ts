@@ -15,7 +15,7 @@ import type { OrderRow } from './order-row.ts';
 import { DAYTIME, DAYTIME_AHEAD_MS, overseasOrderList } from './overseas-order-rows.ts';
 import { fail, type KisResult, type KisWriteResult, ok } from './result.ts';
 
-/** Orders outside Korea (kis-api: "Overseas trading"). */
+/** Orders outside Korea. */
 export class OverseasOrders {
   readonly #call: KisCall;
   readonly #routes: OrderRoutes;
