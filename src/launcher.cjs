@@ -24,9 +24,10 @@ function version() {
   return JSON.parse(fs.readFileSync(path.join(PACKAGE, 'package.json'), 'utf8')).version;
 }
 
-/** better-sqlite3 crashes the process below Node-API 10, which is Node 22.14, and 23.6 in its line. */
+/** undici asks for Node 22.19; better-sqlite3 crashes the process below Node-API 10, which 23.6 has in its line. */
 function canRun(versions) {
-  return Number(versions.napi) >= 10;
+  var parts = versions.node.split('.').map(Number);
+  return Number(versions.napi) >= 10 && (parts[0] > 22 || parts[1] >= 19);
 }
 
 /** Where a Node from npm may lie, nearest first: in `node_modules` of the package and of each folder above it. */
@@ -65,7 +66,7 @@ function decide(args, versions, found) {
   return {
     action: 'refuse',
     text:
-      'ouroterm needs Node 22.14 or newer; this is v' +
+      'ouroterm needs Node 22.19 or newer; this is v' +
       versions.node +
       '. Install it from nodejs.org or your package manager, then run ouroterm again.',
   };

@@ -11,9 +11,6 @@ import type { CalendarOverride, TradingSettings } from './settings.ts';
 
 type Of<T extends KernelEvent['type']> = Extract<KernelEvent, { type: T }>;
 
-/** A complete report older than this stops entries: the minute's comparison has failed several times. */
-const RECONCILED_FOR_MS = 300_000;
-
 /**
  * The process ended and was started again. An order that was being sent may have arrived; one that was only intended never
  * left. Nothing new is risked until the broker's records have been read.
@@ -91,17 +88,6 @@ export function takeLine(desk: Desk, broker: BrokerState, { line, up, message }:
 }
 
 const LINE_WORDS = { requests: 'The request line', stream: 'The price stream' } as const;
-
-/** Why no entry may be taken for the broker's sake, or that nothing stands against it. */
-export function brokerCheck(desk: Desk, broker: BrokerState): { passed: boolean; detail: string } {
-  const requests = broker.lines.get('requests');
-  if (requests?.up === false) return { passed: false, detail: `the request line is down: ${requests.message}` };
-  const { reconciledAt } = broker;
-  if (reconciledAt === null)
-    return { passed: false, detail: 'the broker’s records have not been read since the start' };
-  const age = desk.at - reconciledAt;
-  return { passed: age <= RECONCILED_FOR_MS, detail: `compared with the broker ${Math.round(age / 1000)} s ago` };
-}
 
 /** The broker's holiday list wins for the day, and the difference is on record. */
 export function correctHoliday(desk: Desk, { override }: Of<'holiday-correction'>): void {

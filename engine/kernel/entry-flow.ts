@@ -15,7 +15,7 @@ import { effectiveProfile } from '../risk/profiles.ts';
 import { sectorCap } from '../risk/sector-budget.ts';
 import { type EntrySize, sizeEntry } from '../risk/sizing.ts';
 import type { RankedCandidate } from '../scanner/rank.ts';
-import { brokerCheck } from './broker-flow.ts';
+import { brokerCheck } from './broker-check.ts';
 import { recordDecision, recordHold } from './decisions.ts';
 import type { Desk } from './desk.ts';
 import { changePct, rsiNow, volumeRatioNow, vwap } from './market-data.ts';

@@ -25,15 +25,15 @@ describe('the decision', () => {
 
   it('runs on a Node that can, and on no other', () => {
     expect(decide([], NODE_24, null)).toEqual({ action: 'run' });
-    expect(decide([], { node: '22.14.0', napi: '10' }, null)).toEqual({ action: 'run' });
-    expect(decide([], { node: '22.13.1', napi: '9' }, '/opt/node').action).toBe('restart');
+    expect(decide([], { node: '22.19.0', napi: '10' }, null)).toEqual({ action: 'run' });
+    expect(decide([], { node: '22.18.0', napi: '10' }, '/opt/node').action).toBe('restart');
     expect(decide([], { node: '4.9.1' }, '/opt/node').action).toBe('restart');
   });
 
   it('says in one line what to install when there is no other Node', () => {
     expect(decide([], NODE_20, null)).toEqual({
       action: 'refuse',
-      text: 'ouroterm needs Node 22.14 or newer; this is v20.20.2. Install it from nodejs.org or your package manager, then run ouroterm again.',
+      text: 'ouroterm needs Node 22.19 or newer; this is v20.20.2. Install it from nodejs.org or your package manager, then run ouroterm again.',
     });
   });
 });

@@ -103,10 +103,10 @@ describe('settings', () => {
     expect(stderr).toContain('FAT_FINGER_PCT="50" (environment)');
   });
 
-  it('refuse what needs a broker', async () => {
+  it('let no real money move from where nobody can be asked', async () => {
     const keys = ['KIS_APP_KEY=a', 'KIS_APP_SECRET=b', 'KIS_ACCOUNT_NO=12345678-01'].flatMap((key) => ['--set', key]);
-    const { code, stderr } = await cli(['--set', 'MODE=paper', ...keys]);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('no connection to a broker yet')]);
+    const { code, stderr } = await cli(['--set', 'MODE=live', ...keys]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--i-understand-live')]);
   });
 
   it('come from the working directory, else from the XDG folder; the command line wins', async () => {

@@ -29,6 +29,10 @@ const FILLS_EVERY_MS = 3_000;
 /** Between two rounds while an order is under way, and otherwise, ms. */
 const ROUND_MS = 1_000;
 const CALM_ROUND_MS = 5_000;
+/** Clocks are compared by answers that came within this; nearer than the last they are taken for equal, ms. */
+const QUICK_MS = 2_000;
+const SAME_CLOCK_MS = 600_000;
+const WITHIN_MS = 2_000;
 /** After the last close the records are read on for so long: what was in doubt is proved then. */
 const AFTER_CLOSE_MS = 30 * 60_000;
 
@@ -59,6 +63,7 @@ export class KisDesk implements LiveSource {
   private desk: () => Desk = () => {
     throw new Error('the desk has not been started');
   };
+  private skew = 0;
   private requestsUp: boolean | null = null;
   private comparedAt = Number.NEGATIVE_INFINITY;
   private fillsReadAt = Number.NEGATIVE_INFINITY;
@@ -117,6 +122,7 @@ export class KisDesk implements LiveSource {
       desk,
       queue,
       listings,
+      skew: () => this.skew,
       prepare: (holdings) => this.prepare(listings, history, holdings),
       closed,
       failed: (error) => {
@@ -184,6 +190,7 @@ export class KisDesk implements LiveSource {
   heard(note: WireNote): void {
     this.parts?.lane.wire(note);
     const { error } = note;
+    this.compareClocks(note);
     // One screen of prices that is out of order says nothing about the line; where orders go it does.
     if (error?.kind === 'network' || (error?.kind === 'maintenance' && note.lane !== 'data')) {
       this.tellLine('requests', false, error.words);
@@ -192,6 +199,13 @@ export class KisDesk implements LiveSource {
       this.tellLine('requests', true, '');
       this.requestsUp = true;
     }
+  }
+
+  /** An answer that was quick tells how far the clocks are apart; one that is hours off is of another kind of clock. */
+  private compareClocks({ sentAt, heardAt, brokerTime }: WireNote): void {
+    if (brokerTime === null || heardAt - sentAt > QUICK_MS) return;
+    const skew = brokerTime - (sentAt + heardAt) / 2;
+    this.skew = Math.abs(skew) > SAME_CLOCK_MS || Math.abs(skew) < WITHIN_MS ? 0 : Math.round(skew);
   }
 
   /** Something the client wants a person to know. */

@@ -74,7 +74,10 @@ export class RecordsReader {
     const orders = await client.orders(markets, since);
     if (!orders.ok) return orders.error;
     const listed: BrokerOrder[] = [];
-    for (const order of orders.value) listed.push({ ...order, fees: await this.feesOf(order) });
+    const skew = this.options.skew();
+    for (const order of orders.value) {
+      listed.push({ ...order, orderedAt: instant(order.orderedAt - skew), fees: await this.feesOf(order) });
+    }
     let holdings: readonly BrokerHolding[] | null = null;
     let cash: BrokerReport['cash'] = null;
     if (extent === 'everything') {
@@ -169,6 +172,8 @@ export interface RecordsReaderOptions {
   readonly desk: () => Desk;
   readonly queue: EventQueue;
   readonly listings: Listings;
+  /** How far the broker's clock is before ours, ms: its times are told in ours. */
+  readonly skew: () => number;
   /** Lists what is held and brings its history, before the kernel takes it over. */
   readonly prepare: (holdings: readonly BrokerHolding[]) => Promise<void>;
   readonly closed: AbortSignal;
