@@ -78,22 +78,25 @@ export class Emulator {
     const access = z.object({ access_token: z.string() }).safeParse(token);
     if (!access.success) return false;
     const { orders } = await this.truth();
+    const code = PHONE_SYMBOLS[Math.floor(random.between(0, PHONE_SYMBOLS.length))] ?? '';
+    const quantity = 1 + Math.floor(random.between(0, 5));
     await this.post(
       '/uapi/domestic-stock/v1/trading/order-cash',
       {
         CANO: '12345678',
         ACNT_PRDT_CD: '01',
-        PDNO: PHONE_SYMBOLS[Math.floor(random.between(0, 1) * PHONE_SYMBOLS.length)],
+        PDNO: code,
         ORD_DVSN: '01',
-        ORD_QTY: String(1 + Math.floor(random.between(0, 1) * 5)),
+        ORD_QTY: String(quantity),
         ORD_UNPR: '0',
       },
       { authorization: `Bearer ${access.data.access_token}`, tr_id: 'TTTC0012U' },
     );
-    // A lost answer does not mean a lost order: what is new in the truth and was placed just now is the phone's.
+    // A lost answer does not mean a lost order: what is new in the truth and just like it is the phone's.
     const known = new Set(orders.map(({ number }) => number));
-    for (const { number, code } of (await this.truth()).orders) {
-      if (!known.has(number) && PHONE_SYMBOLS.includes(code)) this.phoneNumbers.add(number);
+    for (const order of (await this.truth()).orders) {
+      const isNew = !known.has(order.number);
+      if (isNew && order.code === code && order.quantity === quantity) this.phoneNumbers.add(order.number);
     }
     return this.phoneNumbers.size > 0;
   }
