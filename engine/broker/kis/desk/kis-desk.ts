@@ -195,7 +195,7 @@ export class KisDesk implements LiveSource {
     if (error?.kind === 'network' || (error?.kind === 'maintenance' && note.lane !== 'data')) {
       this.tellLine('requests', false, error.words);
       this.requestsUp = false;
-    } else if (note.status !== null && this.requestsUp !== true) {
+    } else if (note.status !== null && error?.kind !== 'maintenance' && this.requestsUp !== true) {
       this.tellLine('requests', true, '');
       this.requestsUp = true;
     }
