@@ -68,7 +68,7 @@ export async function composeAccount(job: AccountJob, tell: Tell): Promise<Compo
     const engine = new Engine({
       config: { ...configOf(job), tradeFrom: recorded?.tradeFrom ?? startOfDay(job, clock.now()) },
       instruments: [],
-      startAt: Math.floor(clock.now()),
+      startAt: clock.now(),
       source: desk,
       store,
       planner: makeOfflinePlan,

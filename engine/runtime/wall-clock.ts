@@ -1,5 +1,5 @@
 /**
- * The clock of everything that talks to a broker, epoch milliseconds UTC. The machine's own, a faster one for a
+ * The clock of everything that talks to a broker, whole epoch milliseconds UTC. The machine's own, a faster one for a
  * rehearsal against the emulator, or a test's, which stands still until it is moved. Only adapters have one: the kernel
  * knows the time of its events.
  */

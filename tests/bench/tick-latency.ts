@@ -45,7 +45,7 @@ export async function measureTicks(seconds: number, db: string): Promise<TickLat
   });
   const [port] = (await once(server, 'message')) as [AddressInfo['port']];
   const began = performance.now();
-  const clock = { ...systemClock, now: () => START + (performance.now() - began) };
+  const clock = { ...systemClock, now: () => Math.floor(START + (performance.now() - began)) };
   const instruments = Array.from({ length: SYMBOLS }, (_, i): Instrument => {
     const code = String(5930 + i).padStart(6, '0');
     return { code, market: 'KR', name: code };

@@ -69,7 +69,7 @@ export async function openRehearsal(baseUrl: string, transport: KisTransport): P
 function scaledClock(now: number, speed: number): WallClock {
   const start = performance.now();
   return {
-    now: () => now + (performance.now() - start) * speed,
+    now: () => Math.floor(now + (performance.now() - start) * speed),
     after: (ms, call) => systemClock.after(ms / speed, call),
   };
 }
@@ -95,7 +95,7 @@ class SteppedClock implements WallClock {
   }
 
   now(): number {
-    return this.at;
+    return Math.floor(this.at);
   }
 
   after(ms: number, call: () => void): Timer {

@@ -54,9 +54,9 @@ export class EventQueue {
     return quote === undefined ? null : { type: 'quote', at: this.now(), ...quote, dayVolume: Number.NaN };
   }
 
-  /** The clock in whole milliseconds. It may be set back; the time of events may not. */
+  /** The clock, which may be set back; the time of events may not. */
   now() {
-    this.last = Math.max(this.last, Math.floor(this.clock.now()));
+    this.last = Math.max(this.last, this.clock.now());
     return instant(this.last);
   }
 
