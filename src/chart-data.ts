@@ -1,22 +1,15 @@
 import type { ChartBars, ChartData, ChartLevel, ChartMark } from '../engine/client/charts.ts';
 import type { ClientReply, ClientRequest } from '../engine/client/client.ts';
-import type { BarKind } from '../engine/kernel/bars.ts';
-import type { Desk } from '../engine/kernel/desk.ts';
 import { equityOf } from '../engine/kernel/money-view.ts';
-import type { BarDayRecord } from '../engine/kernel/records.ts';
 import { MARKETS } from '../engine/market/markets.ts';
 import { fromPrice, MONEY_DECIMALS } from '../engine/market/money.ts';
 import { tickSize } from '../engine/market/ticks.ts';
 import { type Currency, type Instrument, instant, price, type SymbolId, symbolId } from '../engine/market/types.ts';
 import { positionView } from '../engine/runtime/holding-view.ts';
-import { type BarColumns, pickBars } from '../storage/bar-codec.ts';
-import { newestBars } from '../storage/bars.ts';
-import { exitCounts, readRecords, tradeReturns } from '../storage/queries.ts';
-import type { SqliteRunStore } from '../storage/run-store.ts';
+import type { BarColumns } from '../storage/bar-codec.ts';
+import { type BarSources, watchedBars } from './chart-bars.ts';
+import type { ChartRecords } from './chart-records.ts';
 
-/** How far back a chart goes: stored days of minutes, or stored months of days. */
-const BLOCKS = { minute: 2, day: 12 } as const;
-const MAX_BARS = 2_000;
 const MAX_MARKS = 500;
 const MAX_TRADES = 2_000;
 const MAX_EQUITY_ROWS = 2_000;
@@ -27,11 +20,8 @@ type ChartRequest = Extract<ClientRequest, { type: 'chart' }>;
 type ChartOf<Name extends ChartData['chart']> = Extract<ChartData, { chart: Name }>;
 
 /** Where the numbers of a chart come from. */
-export interface ChartSources {
-  readonly store: SqliteRunStore;
-  readonly desk: Desk;
-  /** Bars that are not in the store yet. */
-  readonly barsSoFar: (symbol: SymbolId) => BarDayRecord | null;
+export interface ChartSources extends BarSources {
+  readonly records: ChartRecords;
 }
 
 /**
@@ -85,22 +75,6 @@ function subjectOf(sources: ChartSources, symbol: SymbolId): Subject | null {
   return { symbol, instrument, bars, span };
 }
 
-/** The newest minutes of a symbol; days where it has none. */
-function watchedBars({ store, barsSoFar }: ChartSources, symbol: SymbolId, { market, code }: Instrument) {
-  const current = barsSoFar(symbol);
-  const newest = (kind: BarKind): BarColumns => {
-    const added = current?.barKind === kind ? placesOf(current.bars) : [];
-    const from = added[0]?.bars.start[0] ?? Number.POSITIVE_INFINITY;
-    const stored = placesOf(newestBars(store, market, code, kind, BLOCKS[kind]));
-    const places = [...stored.filter(({ bars, index }) => bars.start[index]! < from), ...added];
-    return pickBars(places.slice(-MAX_BARS));
-  };
-  const minutes = newest('minute');
-  return minutes.count > 0 ? { kind: 'minute', bars: minutes } : { kind: 'day', bars: newest('day') };
-}
-
-const placesOf = (bars: BarColumns) => Array.from({ length: bars.count }, (_, index) => ({ bars, index }));
-
 const titleOf = ({ desk }: ChartSources, { symbol, span }: Subject): string =>
   `${desk.nameOf(symbol)} (${desk.codeOf(symbol)}): ${span}`;
 
@@ -129,15 +103,15 @@ function priceChart(sources: ChartSources, subject: Subject): ChartOf<'price'> {
 }
 
 /** The fills since the first bar. A sale's reason is that of the trade it belongs to, or of the exit under way. */
-function marksOf({ store, desk }: ChartSources, { symbol, instrument, bars }: Subject): ChartMark[] {
+function marksOf({ records, desk }: ChartSources, { symbol, instrument, bars }: Subject): ChartMark[] {
   const { market, code } = instrument;
-  const newest = { symbol: code, limit: MAX_MARKS };
-  const trades = [...readRecords(store, 'trade', newest)].filter((trade) => trade.market === market);
+  const trades = records.trades(code, MAX_MARKS).filter((trade) => trade.market === market);
   const reasonAt = (at: number) =>
     trades.find(({ openedAt, closedAt }) => openedAt <= at && at <= closedAt)?.exitReason ??
     desk.state.positions.get(symbol)?.exitReason ??
     '';
-  return [...readRecords(store, 'fill', newest)]
+  return records
+    .fills(code, MAX_MARKS)
     .filter((fill) => fill.market === market && fill.at >= (bars.start[0] ?? Number.POSITIVE_INFINITY))
     .map(({ at, price: paid, side }) => ({
       at,
@@ -195,8 +169,8 @@ function volumeProfile(sources: ChartSources, subject: Subject): ChartOf<'volume
 }
 
 /** Equity at the start, at the end of each trading day, and now. */
-function equityChart({ store, desk }: ChartSources): ChartOf<'equity'> {
-  const rows = [...readRecords(store, 'equity', { limit: MAX_EQUITY_ROWS })];
+function equityChart({ records, desk }: ChartSources): ChartOf<'equity'> {
+  const rows = records.equity(MAX_EQUITY_ROWS);
   const used = [...desk.state.accounts.values()].filter(({ cash, fees }) => cash !== 0 || fees !== 0);
   const currencies = new Set<Currency>([...rows, ...used].map(({ currency }) => currency));
   const days = new Set(rows.map(({ tradingDay }) => tradingDay)).size;
@@ -225,14 +199,14 @@ function drawdownsOf(values: readonly number[]): number[] {
   });
 }
 
-function pnlChart({ store }: ChartSources): ChartOf<'pnl'> {
-  const tradesPct = tradeReturns(store, MAX_TRADES);
+function pnlChart({ records }: ChartSources): ChartOf<'pnl'> {
+  const tradesPct = records.returns(MAX_TRADES);
   const which = tradesPct.length === MAX_TRADES ? `the newest ${MAX_TRADES}` : `${tradesPct.length}`;
   return { chart: 'pnl', title: `P&L after fees of ${which} closed trades, % of the purchase`, tradesPct };
 }
 
-function exitsChart({ store }: ChartSources): ChartOf<'exits'> {
-  const reasons = exitCounts(store);
+function exitsChart({ records }: ChartSources): ChartOf<'exits'> {
+  const reasons = records.exits();
   const count = reasons.reduce((sum, reason) => sum + reason.count, 0);
   return { chart: 'exits', title: `Exits by reason, ${count} closed trades`, reasons };
 }

@@ -8,6 +8,7 @@ import { StoreError } from '../storage/errors.ts';
 import { ImportError } from '../storage/import/import-error.ts';
 import type { SqliteRunStore } from '../storage/run-store.ts';
 import { chartData } from './chart-data.ts';
+import { storedRecords } from './chart-records.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { META_STATUS } from './commands/status-document.ts';
 import { composeRun } from './compose.ts';
@@ -125,7 +126,14 @@ function answer({ engine, store }: ComposedRun, request: Question): ClientReply 
     case 'explain-symbol':
       return explainSymbol(store, desk, request.symbolId);
     case 'chart':
-      return chartData({ store, desk, barsSoFar: (symbol) => engine.barsSoFar(symbol) }, request);
+      return chartData(
+        {
+          ...{ store, desk, records: storedRecords(store) },
+          barsSoFar: (symbol) => engine.barsSoFar(symbol),
+          barsUntil: () => Number.POSITIVE_INFINITY,
+        },
+        request,
+      );
     default:
       return request satisfies never;
   }

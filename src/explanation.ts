@@ -25,11 +25,19 @@ export function explainSymbol(store: SqliteRunStore, desk: Desk, symbol: number)
   return explainDecision(store, decision.id);
 }
 
-/** Everything a decision was made from and what came of it, out of the store. */
-export function explainDecision(store: SqliteRunStore, decisionId: string): ClientReply {
+/**
+ * Everything a decision was made from and what came of it, out of the store.
+ *
+ * @param asOf the rows as they were at another moment
+ */
+export function explainDecision(
+  store: SqliteRunStore,
+  decisionId: string,
+  asOf: (rows: ExplanationRows) => ExplanationRows = (rows) => rows,
+): ClientReply {
   const rows = loadExplanationRows(store, decisionId);
   if (rows === null) return { ok: false, message: `decision ${decisionId} is not in the store` };
-  return { ok: true, message: decisionId, explanation: explanationOf(rows) };
+  return { ok: true, message: decisionId, explanation: explanationOf(asOf(rows)) };
 }
 
 function explanationOf(rows: ExplanationRows): Explanation {

@@ -65,7 +65,10 @@ export async function runHeadless(options: HostOptions): Promise<HostedEnd> {
 type LeaveReason = Awaited<ReturnType<typeof Workstation.runWorkstation>>['reason'];
 
 /** Opens the workstation on an engine, and ends both together. */
-export async function runInTerminal(options: HostOptions, banner: string): Promise<HostedEnd> {
+export async function runInTerminal(
+  options: HostOptions,
+  banner: NonNullable<Workstation.WorkstationOptions['banner']>,
+): Promise<HostedEnd> {
   const notes: string[] = [];
   let database: string | null = null;
   const ended = new AbortController();

@@ -33,6 +33,7 @@ export function dayWriter(db: Database): (record: BarDayRecord) => void {
 /**
  * The bars of a symbol's newest blocks, oldest first: a block is a day of minutes or a month of days.
  *
+ * @param before no block that begins at this instant or later, epoch ms; NaN is SQLite's NULL, before which nothing is
  * @throws StoreError when the file cannot be read
  */
 export function newestBars(
@@ -41,14 +42,15 @@ export function newestBars(
   symbol: string,
   kind: BarKind,
   blocks: number,
+  before = Number.POSITIVE_INFINITY,
 ): BarColumns {
   try {
     const rows = store.db
       .prepare(
-        `SELECT count, bars FROM bar_block WHERE market = ? AND symbol = ? AND kind = ?
+        `SELECT count, bars FROM bar_block WHERE market = ? AND symbol = ? AND kind = ? AND first_start < ?
          ORDER BY first_start DESC LIMIT ?`,
       )
-      .all(market, symbol, kind, blocks);
+      .all(market, symbol, kind, before, blocks);
     return pickBars(
       rows
         .reverse()

@@ -5,6 +5,7 @@ import type { Order, OrderId, OrderKind, Side } from '../orders/order.ts';
 import { blackoutEnd, enqueue, inBlackout, minuteOfDayKst } from '../risk/blackout.ts';
 import type { Desk } from './desk.ts';
 import { amountOf } from './money-view.ts';
+import type { OrderRecord } from './records.ts';
 
 /** Ended orders kept in memory for the Orders pane; the store has them all. */
 const ENDED_ORDERS_KEPT = 25;
@@ -165,27 +166,28 @@ function forgetOldest(desk: Desk): void {
   }
 }
 
-export function recordOrder(desk: Desk, order: Order): void {
-  desk.record({
-    kind: 'order',
-    id: order.id,
-    createdAt: order.createdAt,
-    updatedAt: order.updatedAt,
-    market: order.market,
-    symbol: desk.codeOf(order.symbol),
-    side: order.side,
-    orderKind: order.kind.kind,
-    limitPrice: order.kind.kind === 'market' ? null : order.kind.limit,
-    quantity: order.quantity,
-    filled: order.filled,
-    averagePrice: order.filled > 0 ? order.filledValue / order.filled : null,
-    state: order.state,
-    protective: order.protective,
-    decisionId: order.decisionId,
-    brokerOrderId: order.brokerOrderId,
-    message: order.message,
-  });
-}
+export const recordOrder = (desk: Desk, order: Order): void => desk.record(orderRecord(desk, order));
+
+/** An order as it is kept in the store. */
+export const orderRecord = (desk: Desk, order: Order): OrderRecord => ({
+  kind: 'order',
+  id: order.id,
+  createdAt: order.createdAt,
+  updatedAt: order.updatedAt,
+  market: order.market,
+  symbol: desk.codeOf(order.symbol),
+  side: order.side,
+  orderKind: order.kind.kind,
+  limitPrice: order.kind.kind === 'market' ? null : order.kind.limit,
+  quantity: order.quantity,
+  filled: order.filled,
+  averagePrice: order.filled > 0 ? order.filledValue / order.filled : null,
+  state: order.state,
+  protective: order.protective,
+  decisionId: order.decisionId,
+  brokerOrderId: order.brokerOrderId,
+  message: order.message,
+});
 
 /** The live order of a symbol, if there is one; parked and unknown ones count. */
 export function openOrderOf(desk: Desk, symbol: SymbolId): Order | null {

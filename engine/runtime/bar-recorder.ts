@@ -21,7 +21,8 @@ export class BarRecorder {
   /** Takes the bars of watched symbols; gives back the days that are over by it. */
   take(desk: Desk, bars: BarSlice): StoreRecord[] {
     const { watched } = desk;
-    if (watched.size === 0) return [];
+    // Bars from before the run's first day only warm the indicators up.
+    if (watched.size === 0 || bars.end <= desk.config.tradeFrom) return [];
     const day = desk.clock.localDay(bars.market, bars.start);
     const over: StoreRecord[] = [];
     for (let i = 0; i < bars.count; i++) {

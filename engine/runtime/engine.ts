@@ -300,9 +300,7 @@ export class Engine {
     } else this.seq = this.journal.append(bytes);
     const effects = this.kernel.apply(event, this.seq);
     if (!recovered) for (const effect of effects) if (effect.type === 'record') this.records.push(effect.record);
-    if (event.type === 'bars' && event.bars.end > this.kernel.desk.config.tradeFrom) {
-      this.records.push(...this.bars.take(this.kernel.desk, event.bars));
-    }
+    if (event.type === 'bars') this.records.push(...this.bars.take(this.kernel.desk, event.bars));
     if (!recovered && event.type === 'command') this.commit(true);
     for (const effect of effects) {
       if (recovered && isLive(this.options.source)) this.carriedOut(effect);

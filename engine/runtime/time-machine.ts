@@ -1,10 +1,14 @@
 import type { Snapshot } from '../client/snapshot.ts';
 import type { MomentView, TravelView } from '../client/travel.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { BarDayRecord } from '../kernel/records.ts';
+import type { SymbolId } from '../market/types.ts';
+import { BarRecorder } from './bar-recorder.ts';
 import { CheckpointShelf } from './checkpoint-shelf.ts';
 import { JournalReplay } from './journal-replay.ts';
 import { type Mark, type MarkFilter, MarkIndex, marksOf } from './marks.ts';
 import type { RunStore } from './ports.ts';
+import { RunHistory } from './run-history.ts';
 import { SnapshotBuilder } from './snapshot-builder.ts';
 
 /** A step back takes at most so many entries forth again from a checkpoint, while the room below suffices. */
@@ -20,6 +24,8 @@ const MINUTE_MS = 60_000;
  */
 export class TimeMachine {
   readonly marks = new MarkIndex();
+  readonly history = new RunHistory();
+  private readonly bars = new BarRecorder();
   private readonly store: RunStore;
   private readonly shelf: CheckpointShelf;
   /** Reads ahead; `moment` is where one stands. */
@@ -60,10 +66,18 @@ export class TimeMachine {
     for (let n = 0; n < atMost; n++) {
       const applied = this.scout.step();
       if (applied === null) return false;
-      for (const mark of marksOf(applied, this.scout.kernel)) this.marks.add(applied.seq, applied.event.at, mark);
+      const { seq, event } = applied;
+      for (const mark of marksOf(applied, this.scout.kernel)) this.marks.add(seq, event.at, mark);
+      this.history.take(applied);
+      if (event.type === 'bars') this.bars.take(this.scout.kernel.desk, event.bars);
       this.shelf.offer(this.scout);
     }
     return true;
+  }
+
+  /** Bars of a symbol that its engine may not have stored yet, some of them after the moment; null when there are none. */
+  barsSoFar(symbol: SymbolId): BarDayRecord | null {
+    return this.bars.current(symbol);
   }
 
   /** Goes to an entry; before the first it is the first, after the last one read the last. */
@@ -93,14 +107,10 @@ export class TimeMachine {
     return this.seekMark(this.marks.before(this.here.seq, filter));
   }
 
-  /** What the panes show of the moment; the header says which it is. `seq` is the entry's number. */
+  /** What the panes show of the moment. `seq` is the entry's number. */
   snapshot(): Snapshot {
     const { seq, at } = this.here;
-    const snapshot = new SnapshotBuilder(this.kernel).build({ state: null, speed: 1, at });
-    const place = `time travel at entry ${seq.toLocaleString('en')} of ${this.last.seq.toLocaleString('en')}`;
-    const { stateReason } = snapshot.header;
-    const header = { ...snapshot.header, stateReason: stateReason === '' ? place : `${place}; ${stateReason}` };
-    return { ...snapshot, header, seq };
+    return { ...new SnapshotBuilder(this.kernel).build({ state: null, speed: 1, at }), seq };
   }
 
   /** Where the moment lies in the run. */

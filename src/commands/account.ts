@@ -42,12 +42,8 @@ export async function runAccount(options: AccountOptions): Promise<number> {
   const look = lookOf(settings, options.color);
   const host = { job, logFormat: options.logFormat, look, log: process.stdout, quiet: false };
   if (noUi) return (await runHeadless(host)).exitCode;
-  const number = `account ending in ${account.accountNo.slice(-2)}-${account.productCode}`;
-  const banner =
-    mode === 'paper'
-      ? `PAPER: the broker's virtual account, ${number}. No real money.`
-      : `LIVE: real orders, real money, ${number}.`;
-  return (await runInTerminal(host, banner)).exitCode;
+  const ending = `${account.accountNo.slice(-2)}-${account.productCode}`;
+  return (await runInTerminal(host, (banner) => banner[mode](ending))).exitCode;
 }
 
 /** The account that the settings describe. They have been checked: keys and number are there. */

@@ -27,7 +27,7 @@ export async function runAttach({ db, pid, socket }: RunningEngine, look: Look):
   void line.ended.then(() => leave.abort());
   const { reason } = await openWorkstation(line.client, {
     ...look,
-    banner: `attached to process ${pid}, ${db}`,
+    banner: ({ attached }) => attached(pid, db),
     ended: leave.signal,
     canDetach: true,
     openPast: () => openTravel(db),

@@ -48,8 +48,7 @@ export async function runDesk(options: DeskOptions): Promise<number> {
     quiet: false,
   };
   if (!options.noUi) {
-    const banner = `PRACTICE: simulated exchange, made-up symbols, clock at ${job.speed === Number.POSITIVE_INFINITY ? 'full speed' : `${job.speed}x`}. No order leaves this machine.`;
-    return (await runInTerminal(host, banner)).exitCode;
+    return (await runInTerminal(host, ({ practice }) => practice(job.speed))).exitCode;
   }
   const { exitCode } = await runHeadless(host);
   return exitCode;

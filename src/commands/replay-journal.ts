@@ -13,7 +13,7 @@ export async function runTravel({ db, look }: { readonly db: string; readonly lo
   });
   process.stderr.write('\r\u001b[K');
   try {
-    await openWorkstation(client, { ...look, banner: `TIME TRAVEL in ${db}. Nothing here trades.`, isPast: true });
+    await openWorkstation(client, { ...look, banner: ({ past }) => past(db), isPast: true });
   } finally {
     await client.dispatch({ type: 'stop' });
   }

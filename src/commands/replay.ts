@@ -64,9 +64,7 @@ export async function runReplay(options: ReplayOptions): Promise<number> {
     log: process.stderr,
     quiet: !paced,
   };
-  const { end, exitCode } = inTerminal
-    ? await runInTerminal(host, 'REPLAY: recorded bars on the simulated exchange. No order leaves this machine.')
-    : await runHeadless(host);
+  const { end, exitCode } = inTerminal ? await runInTerminal(host, ({ replay }) => replay) : await runHeadless(host);
   if (end.type !== 'ended') return exitCode;
   process.stdout.write(
     options.json ? `${JSON.stringify(end.summary)}\n` : summaryText(end.summary, end.end === 'input'),

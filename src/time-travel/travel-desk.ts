@@ -7,9 +7,12 @@ import { goToWords } from '../../engine/runtime/find-moment.ts';
 import { TimeMachine } from '../../engine/runtime/time-machine.ts';
 import { WhatIfError, whatIf } from '../../engine/runtime/what-if.ts';
 import type { SqliteRunStore } from '../../storage/run-store.ts';
+import { type ChartSources, chartData } from '../chart-data.ts';
 import { META_FINISHED } from '../composed-run.ts';
 import { explainDecision } from '../explanation.ts';
 import { changeSetting } from './changed-setting.ts';
+import { rowsAsOf } from './past-explanation.ts';
+import { pastRecords } from './past-records.ts';
 
 /** Entries read between two looks at the messages. */
 const ENTRIES_AT_ONCE = 2_000;
@@ -44,9 +47,11 @@ export class TravelDesk {
   request(request: ClientRequest): ClientReply {
     switch (request.type) {
       case 'explain':
-        return explainDecision(this.store, request.decisionId);
+        return this.explain(request.decisionId);
       case 'explain-symbol':
         return this.explainSymbol(request.symbolId);
+      case 'chart':
+        return chartData(this.chartSources(), request);
       case 'travel':
         while (this.machine.read(ENTRIES_AT_ONCE));
         return this.travel(request.to);
@@ -57,6 +62,17 @@ export class TravelDesk {
       default:
         return { ok: false, message: 'this is the past; it can be looked at and not changed' };
     }
+  }
+
+  /** Nothing of what came after the moment: a bar is known once the kernel has taken it in. */
+  private chartSources(): ChartSources {
+    const { machine, store } = this;
+    const { desk } = machine.kernel;
+    return {
+      ...{ store, desk, records: pastRecords(machine) },
+      barsSoFar: (symbol) => machine.barsSoFar(symbol),
+      barsUntil: (symbol) => desk.table.columns.barAt[symbol] ?? Number.NaN,
+    };
   }
 
   private travel(to: TravelTarget): ClientReply {
@@ -100,11 +116,15 @@ export class TravelDesk {
     }
   }
 
+  private explain(decisionId: string): ClientReply {
+    return explainDecision(this.store, decisionId, (rows) => rowsAsOf(this.machine, rows));
+  }
+
   /** What was decided last on a symbol, as of the moment. */
   private explainSymbol(symbol: number): ClientReply {
     const { desk } = this.machine.kernel;
     const decisionId = desk.state.memory.get(symbol)?.lastDecisionId ?? null;
-    if (decisionId !== null) return explainDecision(this.store, decisionId);
+    if (decisionId !== null) return this.explain(decisionId);
     const isKnown = desk.table.instruments[symbol] !== undefined;
     return {
       ok: false,

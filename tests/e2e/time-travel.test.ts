@@ -1,19 +1,13 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Cli, eventually } from '../support/cli.ts';
+import { withRecordedDay } from '../support/recorded-day.ts';
 import { journalSeq } from '../support/run-records.ts';
 import { hasTmux, Terminal } from '../support/tmux.ts';
 
 function aCli(): Cli {
   const cli = new Cli();
   onTestFinished(() => cli.remove());
-  return cli;
-}
-
-/** A recorded practice day in the program's own data folder: `--journal practice-9` finds it. */
-function withRecordedDay(): Cli {
-  const cli = aCli();
-  expect(cli.run(['--no-ui', '--seed', '9', '--days', '1', '--speed', 'max']).code).toBe(0);
   return cli;
 }
 
@@ -63,6 +57,20 @@ describe.skipIf(!hasTmux)('time travel in a terminal (needs tmux)', () => {
     terminal.type('12:00');
     terminal.press('Enter');
     await terminal.shows(/KR 12:00 open/);
+    terminal.type('2g');
+    await terminal.shows(/minute bars while watched, 2026-03-09 to 2026-03-09/);
+    terminal.type('[');
+    await terminal.shows(/KR 11:59 open(.|\n)*2026-03-09 11:59:\d\d entry/);
+    terminal.type('f');
+    await terminal.shows(/^\[price\].* 2026-03-09 11:59:\d\d entry \S+ escape close/);
+    terminal.type(']');
+    await terminal.shows(/^\[price\].* 2026-03-09 12:00:\d\d entry/);
+    terminal.press('Tab');
+    await terminal.shows(/^ price +\[equity\].*\n.*0 ended trading days/);
+    terminal.press('Escape');
+    await terminal.shows(/^PRACTICE/);
+    terminal.press('Escape');
+    await terminal.shows(/2 Scanner/);
     terminal.type('H');
     await terminal.shows(/this is the past/);
     terminal.type('w');

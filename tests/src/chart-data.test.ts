@@ -4,6 +4,7 @@ import { equityOf } from '../../engine/kernel/money-view.ts';
 import type { BarDayRecord, StoreRecord } from '../../engine/kernel/records.ts';
 import { tradingDay } from '../../engine/market/types.ts';
 import { chartData } from '../../src/chart-data.ts';
+import { storedRecords } from '../../src/chart-records.ts';
 import { openRunStore } from '../../storage/run-store.ts';
 import { fill, TEN_IN_SEOUL, trade } from '../storage/sample-records.ts';
 import type { TestRun } from '../support/run.ts';
@@ -18,7 +19,11 @@ function charts(records: readonly StoreRecord[], run: TestRun = scriptedDay(), s
   const store = openRunStore(':memory:', { fast: true });
   onTestFinished(() => store.close());
   store.commit(null, records, false);
-  const sources = { store, desk: run.desk, barsSoFar: () => soFar };
+  const sources = {
+    ...{ store, desk: run.desk, records: storedRecords(store) },
+    barsSoFar: () => soFar,
+    barsUntil: () => Number.POSITIVE_INFINITY,
+  };
   return {
     ask: (chart: ChartName, symbolId: number | null = STOCK) => chartData(sources, { type: 'chart', chart, symbolId }),
     of<Name extends ChartName>(name: Name, symbolId: number | null = STOCK) {
@@ -59,20 +64,21 @@ const RISE = [
 ];
 
 describe('the bars of a chart', () => {
-  it('are the newest two days of minutes, then what is not stored yet', () => {
+  it('are the newest two days of minutes, stored or not yet', () => {
     const days = ['2026-03-02', '2026-03-03', '2026-03-04'].map((day) => barDay(day, RISE));
     const today = barDay('2026-03-05', [[115, 125, 110, 120, 3_000]]);
     const { title, bars, decimals, zone } = charts(days, scriptedDay(), today).of('price');
-    expect(title).toBe('Samsung Electronics (005930): minute bars while watched, 2026-03-03 to 2026-03-05');
+    expect(title).toBe('Samsung Electronics (005930): minute bars while watched, 2026-03-04 to 2026-03-05');
     expect({ decimals, zone }).toEqual({ decimals: 0, zone: 'Asia/Seoul' });
-    expect(bars.start).toEqual([...days.slice(1).flatMap(({ bars }) => Array.from(bars.start)), today.bars.start[0]]);
+    expect(bars.start).toEqual([...Array.from(days[2]!.bars.start), today.bars.start[0]]);
     expect(bars).toMatchObject({
-      open: [100, 105, 100, 105, 115],
-      high: [110, 120, 110, 120, 125],
-      low: [90, 100, 90, 100, 110],
-      close: [105, 115, 105, 115, 120],
-      volume: [1_000, 2_000, 1_000, 2_000, 3_000],
+      open: [100, 105, 115],
+      high: [110, 120, 125],
+      low: [90, 100, 110],
+      close: [105, 115, 120],
+      volume: [1_000, 2_000, 3_000],
     });
+    expect(charts([...days, today]).of('price').bars).toEqual(bars);
   });
 
   it('are counted once when a stored day is collected again', () => {
@@ -91,7 +97,12 @@ describe('the bars of a chart', () => {
       '2026-03-02',
       Array.from({ length: 2_500 }, (_, i) => [i, i, i, i, 1]),
     );
-    const { bars } = charts([long]).of('price');
+    const [first] = Array.from(long.bars.start);
+    const seconds = { start: long.bars.start, end: long.bars.end };
+    for (const name of ['start', 'end'] as const) {
+      seconds[name] = Array.from(long.bars[name], (at) => first! + (at - first!) / 60);
+    }
+    const { bars } = charts([{ ...long, bars: { ...long.bars, ...seconds } }]).of('price');
     expect(bars.close).toHaveLength(2_000);
     expect(bars.close.at(-1)).toBe(2_499);
   });

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { DEFAULT_TRADING_SETTINGS } from '../../engine/kernel/settings.ts';
 import { composeRun } from '../../src/compose.ts';
+import type { ComposedRun } from '../../src/composed-run.ts';
 
-/** Makes the database of a practice morning in a folder: so many entries of a run with decisions, orders and a saved state. */
-export async function practiceStore(dataDir: string, entries: number): Promise<string> {
-  const db = join(dataDir, 'practice-9.db');
-  const run = await composeRun(
+/** A practice run whose first morning is a lively one, recorded in a folder, before its first step. */
+export const practiceRun = (dataDir: string): Promise<ComposedRun> =>
+  composeRun(
     {
       kind: 'practice',
       settings: DEFAULT_TRADING_SETTINGS,
       calendarOverrides: [],
       speed: Number.POSITIVE_INFINITY,
-      db,
+      db: join(dataDir, 'practice-9.db'),
       dataDir,
       withSnapshots: false,
       endWhenStopped: false,
@@ -21,11 +21,15 @@ export async function practiceStore(dataDir: string, entries: number): Promise<s
     },
     () => undefined,
   );
+
+/** Makes the database of a practice morning in a folder: so many entries of a run with decisions, orders and a saved state. */
+export async function practiceStore(dataDir: string, entries: number): Promise<string> {
+  const run = await practiceRun(dataDir);
   const { engine } = run;
   while (engine.lastSeq < entries * 0.7) engine.step(0);
   while (!engine.checkpoint()) engine.step(0);
   while (engine.lastSeq < entries) engine.step(0);
   engine.commit(true);
   run.close();
-  return db;
+  return run.store.path;
 }

@@ -6,6 +6,8 @@ import { type Cli, eventually } from './cli.ts';
 export const hasTmux: boolean = spawnSync('tmux', ['-V']).status === 0;
 
 const PATIENCE_MS = 20_000;
+/** Longer than a program takes between two frames. */
+const SETTLED_MS = 300;
 
 /** Numbers of the processes with a text in their command line. */
 export function processesWith(text: string): number[] {
@@ -25,9 +27,12 @@ function commandLine(pid: string): string {
 /** A shell in a terminal of its own, on a tmux server that nobody else uses and that goes with the test. */
 export class Terminal {
   private readonly cli: Cli;
+  private readonly env: Readonly<Record<string, string>>;
 
-  constructor(cli: Cli, columns: number, rows: number) {
+  /** `env` is the terminal's own, beside that of the program. */
+  constructor(cli: Cli, columns: number, rows: number, env: Readonly<Record<string, string>> = {}) {
     this.cli = cli;
+    this.env = { ...cli.env, ...env, TMUX_TMPDIR: cli.home, HISTFILE: '/dev/null' };
     onTestFinished(async () => {
       this.tmux('kill-server');
       await eventually(
@@ -68,6 +73,20 @@ export class Terminal {
     return this.mustTmux('capture-pane', '-p', '-t', 'desk').replace(/\n$/, '').split('\n');
   }
 
+  /** The same with the sequences of its colours, once it does not change any more. */
+  async settledScreen(): Promise<readonly string[]> {
+    const ask = () => this.mustTmux('capture-pane', '-e', '-p', '-t', 'desk');
+    let before = ask();
+    const settled = () => {
+      const now = ask();
+      const isSettled = now === before;
+      before = now;
+      return isSettled ? now : undefined;
+    };
+    const text = await eventually(PATIENCE_MS, settled, () => 'a screen that stands still', SETTLED_MS);
+    return text.replace(/\n$/, '').split('\n');
+  }
+
   /** Whether a program has the alternate screen. */
   get isAlternate(): boolean {
     return this.mustTmux('display-message', '-p', '-t', 'desk', '#{alternate_on}').trim() === '1';
@@ -99,7 +118,7 @@ export class Terminal {
   }
 
   private tmux(...args: readonly string[]) {
-    const env = { ...this.cli.env, TMUX_TMPDIR: this.cli.home, HISTFILE: '/dev/null' };
+    const { env } = this;
     return spawnSync('tmux', ['-L', 'desk', '-f', '/dev/null', ...args], { cwd: this.cli.home, env, encoding: 'utf8' });
   }
 }

@@ -48,12 +48,12 @@ export function aWorkbench(
   };
 }
 
-/** Draws in true colour, with each change of style written as `‹38;2;95;175;255›` to be read in a snapshot. */
-export function inColour(draw: () => string): string {
+/** Draws in true colour. */
+export function inColour<Drawn>(draw: () => Drawn): Drawn {
   const { level } = chalk;
   chalk.level = 3;
   try {
-    return draw().replace(/\x1b\[([\d;]*)m/g, '‹$1›');
+    return draw();
   } finally {
     chalk.level = level;
   }
@@ -76,5 +76,7 @@ export function drawScreen(
   abilities: Partial<Abilities> = {},
 ): string[] {
   const workbench = aWorkbench(fakeClient(snapshot), view, { columns, rows }, abilities);
-  return drawNode(<Screen columns={columns} rows={rows} banner="simulated money" />, workbench, columns).split('\n');
+  return drawNode(<Screen columns={columns} rows={rows} banner={() => 'simulated money'} />, workbench, columns).split(
+    '\n',
+  );
 }

@@ -1,27 +1,32 @@
 import type { ChartData } from '../../engine/client/charts.ts';
 import { formatNumber, formatPercent, formatShort, formatSigned } from '../terminal/format.ts';
 import { type BarRow, barLines } from './bar-rows.ts';
+import type { Drawing } from './drawing.ts';
 import { Grid, type Line } from './grid.ts';
 import { axisText, niceStep } from './scale.ts';
 
 type DataOf<Name extends ChartData['chart']> = Extract<ChartData, { chart: Name }>;
 
 /** A line of words over bars, on so many lines. */
-function withWords(words: string, rows: readonly BarRow[], width: number, height: number, plain: boolean): Line[] {
+function withWords(summary: string, rows: readonly BarRow[], { width, height, plain }: Drawing): Line[] {
   const grid = new Grid(width, 1);
-  grid.put(0, 0, words);
+  grid.put(0, 0, summary);
   return [...grid.lines(), ...barLines(rows.slice(0, height - 1), width, plain)];
 }
 
 /** How many trades ended in each range of P&L, gains on top. Zero is the border of two ranges. */
-export function pnlLines({ tradesPct }: DataOf<'pnl'>, width: number, height: number, plain: boolean): Line[] {
+export function pnlLines({ tradesPct }: DataOf<'pnl'>, drawing: Drawing): Line[] {
   if (tradesPct.length === 0) return [];
   const [worst, best] = [Math.min(...tradesPct), Math.max(...tradesPct)];
   const won = tradesPct.filter((pct) => pct > 0).length;
   const mean = tradesPct.reduce((sum, pct) => sum + pct, 0) / tradesPct.length;
-  const words = `won ${won} of ${tradesPct.length} (${formatShort((100 * won) / tradesPct.length, 1)}%), mean ${formatPercent(mean)}, best ${formatPercent(best)}, worst ${formatPercent(worst)}`;
+  const { words } = drawing;
+  const summary = [
+    words.won(won, tradesPct.length, formatShort((100 * won) / tradesPct.length, 1)),
+    words.meanBestWorst(formatPercent(mean), formatPercent(best), formatPercent(worst)),
+  ].join(', ');
 
-  const ranges = Math.max(1, height - 3);
+  const ranges = Math.max(1, drawing.height - 3);
   const step = niceStep(Math.max((best - worst) / ranges, 0.1));
   const [lowest, highest] = [Math.floor(worst / step), Math.floor(best / step)];
   const counts = new Array<number>(highest - lowest + 1).fill(0);
@@ -30,42 +35,38 @@ export function pnlLines({ tradesPct }: DataOf<'pnl'>, width: number, height: nu
   const rows = counts.map((count, i): BarRow => {
     const from = (lowest + i) * step;
     return {
-      label: `${formatSigned(from, decimals)} to ${formatPercent(from + step, decimals)}`,
+      label: words.range(formatSigned(from, decimals), formatPercent(from + step, decimals)),
       value: count,
       note: count === 0 ? '' : String(count),
       tone: from >= 0 ? 'up' : 'down',
     };
   });
-  return withWords(words, rows.reverse(), width, height, plain);
+  return withWords(summary, rows.reverse(), drawing);
 }
 
 /** Closed trades by exit reason. */
-export function exitLines({ reasons }: DataOf<'exits'>, width: number, height: number, plain: boolean): Line[] {
+export function exitLines({ reasons }: DataOf<'exits'>, drawing: Drawing): Line[] {
   if (reasons.length === 0) return [];
+  const { words, height } = drawing;
   const total = reasons.reduce((sum, { count }) => sum + count, 0);
   const rows = reasons.map(({ reason, count, wins }): BarRow => {
     const share = formatShort((100 * count) / total, 1);
     return {
       label: reason,
       value: count,
-      note: `${count} (${share}%), ${wins} won`,
+      note: words.exit(count, share, wins),
       tone: wins * 2 >= count ? 'up' : 'down',
     };
   });
   const hidden = rows.length - (height - 1);
-  const words = hidden > 0 ? `by frequency; ${hidden} more below` : 'by frequency';
-  return withWords(words, rows, width, height, plain);
+  const summary = hidden > 0 ? `${words.byFrequency}; ${words.moreBelow(hidden)}` : words.byFrequency;
+  return withWords(summary, rows, drawing);
 }
 
 /** Shares by price, the highest price on top; the level with most is marked. */
-export function profileLines(
-  { levels, decimals }: DataOf<'volume-profile'>,
-  width: number,
-  height: number,
-  plain: boolean,
-): Line[] {
+export function profileLines({ levels, decimals }: DataOf<'volume-profile'>, drawing: Drawing): Line[] {
   if (levels.length === 0) return [];
-  const each = Math.ceil(levels.length / Math.max(1, height - 1));
+  const each = Math.ceil(levels.length / Math.max(1, drawing.height - 1));
   const merged = Array.from({ length: Math.ceil(levels.length / each) }, (_, i) => {
     const some = levels.slice(i * each, (i + 1) * each);
     return { price: some[0]!.price, volume: some.reduce((sum, { volume }) => sum + volume, 0) };
@@ -75,11 +76,10 @@ export function profileLines(
     ({ price, volume }): BarRow => ({
       label: axisText(price, decimals),
       value: volume,
-      note: `${axisText(volume, 0)}${volume === most ? ' most' : ''}`,
+      note: `${axisText(volume, 0)}${volume === most ? ` ${drawing.words.most}` : ''}`,
       tone: volume === most ? 'accent' : 'plain',
     }),
   );
   const total = levels.reduce((sum, { volume }) => sum + volume, 0);
-  const words = `${formatNumber(total, 0)} shares, from each price up to the next`;
-  return withWords(words, rows.reverse(), width, height, plain);
+  return withWords(drawing.words.shares(formatNumber(total, 0)), rows.reverse(), drawing);
 }

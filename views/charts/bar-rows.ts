@@ -1,3 +1,4 @@
+import { cut, textWidth } from '../terminal/text.ts';
 import type { Tone } from '../terminal/theme.ts';
 import { Grid, type Line } from './grid.ts';
 
@@ -14,14 +15,14 @@ export interface BarRow {
 /** Horizontal bars, one a row, all on the scale of the longest. Plain ones are made of `#`. */
 export function barLines(rows: readonly BarRow[], width: number, plain: boolean): Line[] {
   const grid = new Grid(width, rows.length);
-  const longest = (texts: string[]) => texts.reduce((most, text) => Math.max(most, text.length), 0);
+  const longest = (texts: string[]) => texts.reduce((most, text) => Math.max(most, textWidth(text)), 0);
   const labels = Math.min(longest(rows.map(({ label }) => label)), Math.floor(width / 2));
   const notes = longest(rows.map(({ note }) => note));
   const room = Math.max(1, width - labels - notes - 3);
   const most = Math.max(...rows.map(({ value }) => value));
   for (const [row, { label, value, note, tone }] of rows.entries()) {
     const bar = most > 0 ? barText((value / most) * room, plain) : '';
-    grid.put(row, 0, label.slice(0, labels).padStart(labels));
+    grid.put(row, labels - Math.min(labels, textWidth(label)), cut(label, labels));
     grid.put(row, labels, '│', 'dim');
     grid.put(row, labels + 1, bar, tone);
     grid.put(row, labels + 2 + [...bar].length, note, 'dim');

@@ -41,16 +41,24 @@ function candleOf({ start, open, high, low, close, volume }: ChartBars, from: nu
 
 type Part = 'none' | 'wick' | 'body';
 
+/** By what is in the upper and in the lower half of a place. */
 const GLYPHS: Readonly<Record<Part, Readonly<Record<Part, string>>>> = {
   none: { none: ' ', wick: '╷', body: '╻' },
   wick: { none: '╵', wick: '│', body: '╽' },
   body: { none: '╹', wick: '╿', body: '┃' },
 };
 
+/**
+ * Bodies of rising and falling candles: hollow and filled, so that colour is not needed to tell them apart. There are no
+ * halves of hollow ones, nor of plain ones: a place that has some body is all body then.
+ */
+export const BODIES = ['║', '┃'] as const;
+export const PLAIN_BODIES = ['o', '#'] as const;
+
 export const isRising = ({ open, close }: Pick<Candle, 'open' | 'close'>): boolean => close >= open;
 
 /**
- * The characters of a candle by row. A plain rising body is hollow, `o`, and a falling one filled, `#`.
+ * The characters of a candle by row.
  *
  * @param halfRow the half row of a price, 0 at the top
  */
@@ -67,12 +75,14 @@ export function candleGlyphs(
     if (half < high || half > low) return 'none';
     return half >= top && half <= bottom ? 'body' : 'wick';
   };
+  const [hollow, filled] = plain ? PLAIN_BODIES : BODIES;
+  const rises = isRising(candle);
   const first = Math.floor(high / 2);
   return Array.from({ length: Math.floor(low / 2) - first + 1 }, (_, i) => {
     const row = first + i;
     const [upper, lower] = [part(2 * row), part(2 * row + 1)];
-    if (!plain) return { row, glyph: GLYPHS[upper][lower] };
-    const body = isRising(candle) ? 'o' : '#';
-    return { row, glyph: upper === 'body' || lower === 'body' ? body : '|' };
+    const hasBody = upper === 'body' || lower === 'body';
+    if (hasBody && (plain || rises)) return { row, glyph: rises ? hollow : filled };
+    return { row, glyph: plain ? '|' : GLYPHS[upper][lower] };
   });
 }

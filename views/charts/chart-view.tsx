@@ -3,10 +3,12 @@ import type { ReactNode } from 'react';
 import { CHART_NAMES, type ChartName } from '../../engine/client/charts.ts';
 import { span } from '../terminal/cell.ts';
 import { flash } from '../terminal/commands.ts';
-import { useTheme, useWords, useWorkbench } from '../terminal/hooks.ts';
+import { useTheme, useView, useWords, useWorkbench } from '../terminal/hooks.ts';
 import { pressKey } from '../terminal/key-press.ts';
+import type { Words } from '../terminal/messages/words.ts';
 import type { Overlay } from '../terminal/store.ts';
 import { cut } from '../terminal/text.ts';
+import { placeText } from '../terminal/travel/scrub-bar.ts';
 import { keyNamesOf } from '../terminal/workbench.ts';
 import { drawChart } from './draw-chart.ts';
 import type { Line } from './grid.ts';
@@ -19,7 +21,7 @@ interface ChartViewProps {
   readonly rows: number;
 }
 
-/** A chart of exactly this size in place of the panes, or on the whole terminal. */
+/** A chart of exactly this size in place of the panes, or on the whole terminal; in the past, of the moment there. */
 export function ChartView({ overlay, columns, rows }: ChartViewProps): ReactNode {
   const workbench = useWorkbench();
   const { store, abilities, keymap } = workbench;
@@ -27,20 +29,24 @@ export function ChartView({ overlay, columns, rows }: ChartViewProps): ReactNode
   const theme = useTheme();
   const words = useWords();
   const plot = usePlot(abilities.utf8);
-  const reply = useChart(workbench, chart, symbolId);
+  const travel = useView((view) => view.travel);
+  const reply = useChart(workbench, chart, symbolId, travel?.here.seq ?? null);
   const plain = theme.up.color === undefined || !abilities.utf8;
 
   const picture = (width: number, height: number): Line[] => {
-    if (reply?.ok && reply.chart && plot) return drawChart(reply.chart, { width, height, plain, plot });
+    if (reply?.ok && reply.chart && plot) {
+      return drawChart(reply.chart, { width, height, plain, plot, words: words.chart });
+    }
     const text = reply === null || reply.ok ? words.explain.asking : reply.message;
     return [[span(cut(text, width), 'dim')]];
   };
   const back = `${keyNamesOf(keymap)('chart.close')} ${words.keys['chart.close'].hint}`;
+  const place = travel === null ? '' : placeText(travel, workbench.client.snapshot(), words);
   useFullScreen({
     isOpen: isFullScreen,
     theme,
     // Without the footer, which says it otherwise.
-    draw: (width, height) => [tabs(chart, width, back), ...picture(width, height - 1)],
+    draw: (width, height) => [tabs(words, chart, width, `${place} ${back}`.trim()), ...picture(width, height - 1)],
     onKey: (name) => pressKey(workbench, { name, text: '' }),
     onFailure: (message) => {
       store.set({ overlay: { ...overlay, isFullScreen: false } });
@@ -48,7 +54,7 @@ export function ChartView({ overlay, columns, rows }: ChartViewProps): ReactNode
     },
   });
 
-  const lines = [tabs(chart, columns), ...picture(columns, rows - 1)].slice(0, rows);
+  const lines = [tabs(words, chart, columns), ...picture(columns, rows - 1)].slice(0, rows);
   return (
     <Box flexDirection="column" width={columns} height={rows} flexShrink={0}>
       {numbered(lines).map(({ line, row }) => (
@@ -65,8 +71,8 @@ export function ChartView({ overlay, columns, rows }: ChartViewProps): ReactNode
 }
 
 /** The names of all charts, the open one in brackets, and what else there is to say. */
-function tabs(chart: ChartName, width: number, more = ''): Line {
-  const names = CHART_NAMES.map((name) => (name === chart ? `[${name}]` : ` ${name} `));
+function tabs({ chart: { names: named } }: Words, chart: ChartName, width: number, more = ''): Line {
+  const names = CHART_NAMES.map((name) => (name === chart ? `[${named[name]}]` : ` ${named[name]} `));
   return [span(cut([...names, more].join(' '), width), 'dim')];
 }
 

@@ -2,18 +2,10 @@ import type { ChartData } from '../../engine/client/charts.ts';
 import { span } from '../terminal/cell.ts';
 import { cut } from '../terminal/text.ts';
 import { exitLines, pnlLines, profileLines } from './bar-charts.ts';
+import type { Drawing } from './drawing.ts';
 import { equityLines } from './equity-chart.ts';
 import type { Line } from './grid.ts';
-import type { Plot } from './plot.ts';
 import { priceLines } from './price-chart.ts';
-
-export interface Drawing {
-  readonly width: number;
-  readonly height: number;
-  /** ASCII characters that also say what colour would; only a curve is as its plot draws it. */
-  readonly plain: boolean;
-  readonly plot: Plot;
-}
 
 /** A chart under its title, in exactly `height` lines of at most `width` columns. */
 export function drawChart(data: ChartData, drawing: Drawing): Line[] {
@@ -24,18 +16,18 @@ export function drawChart(data: ChartData, drawing: Drawing): Line[] {
   return Array.from({ length: height }, (_, row) => lines[row] ?? []);
 }
 
-function bodyOf(data: ChartData, { width, height, plain, plot }: Drawing): Line[] {
+function bodyOf(data: ChartData, drawing: Drawing): Line[] {
   switch (data.chart) {
     case 'price':
-      return priceLines(data, width, height, plain);
+      return priceLines(data, drawing);
     case 'equity':
-      return equityLines(data, width, height, plot);
+      return equityLines(data, drawing);
     case 'pnl':
-      return pnlLines(data, width, height, plain);
+      return pnlLines(data, drawing);
     case 'exits':
-      return exitLines(data, width, height, plain);
+      return exitLines(data, drawing);
     case 'volume-profile':
-      return profileLines(data, width, height, plain);
+      return profileLines(data, drawing);
     default:
       return data satisfies never;
   }

@@ -1,6 +1,8 @@
 import type { ChartData } from '../../engine/client/charts.ts';
 import { formatNumber, formatPercent } from '../terminal/format.ts';
+import { textWidth } from '../terminal/text.ts';
 import { drawCurve } from './curve-pane.ts';
+import type { Drawing } from './drawing.ts';
 import { Grid, type Line } from './grid.ts';
 import type { Plot } from './plot.ts';
 import { axisText } from './scale.ts';
@@ -14,15 +16,15 @@ const LEAST_ROWS = 5;
 const AXIS = 15;
 
 /** One currency below the other: equity over its drawdown. Currencies without room for a curve are in words only. */
-export function equityLines({ curves }: EquityData, width: number, height: number, plot: Plot): Line[] {
+export function equityLines({ curves }: EquityData, { width, height, plot, words }: Drawing): Line[] {
   const grid = new Grid(width, height);
   const drawn = Math.max(0, Math.min(curves.length, Math.floor((height - curves.length) / (LEAST_ROWS - 1))));
   const spare = height - (curves.length - drawn);
   let row = 0;
   for (const [index, curve] of curves.entries()) {
     const rows = index < drawn ? Math.floor(spare / drawn) + (index < spare % drawn ? 1 : 0) : 1;
-    grid.put(row, 0, wordsOf(curve), 'plain');
-    if (index < drawn) drawAccount(grid, row + 1, rows - 1, curve, plot);
+    grid.put(row, 0, wordsOf(curve, words), 'plain');
+    if (index < drawn) drawAccount(grid, row + 1, rows - 1, named(curve, words), plot);
     row += rows;
   }
   return grid.lines();
@@ -39,14 +41,21 @@ function drawAccount(grid: Grid, top: number, rows: number, curve: Curve, plot: 
   drawCurve(grid, below, drawdownPct, { plot, tone: 'down', label: (value) => formatPercent(value) });
   const last = days.at(-1)!;
   grid.put(top + rows - 1, 0, days[0]!, 'dim');
-  if (days.length > 1) grid.put(top + rows - 1, columns - last.length, last, 'dim');
+  if (days.length > 1) grid.put(top + rows - 1, columns - textWidth(last), last, 'dim');
   const middle = days[Math.floor(days.length / 2)]!;
   const column = Math.floor((columns - middle.length) / 2);
-  if (days.length > 2 && column > days[0]!.length) grid.put(top + rows - 1, column, middle, 'dim');
+  if (days.length > 2 && column > textWidth(days[0]!)) grid.put(top + rows - 1, column, middle, 'dim');
 }
 
-function wordsOf({ currency, decimals, equity, drawdownPct }: Curve): string {
+/** The start and the moment of the chart in words. */
+const named = (curve: Curve, words: Drawing['words']): Curve => ({
+  ...curve,
+  days: curve.days.map((day) => (day === 'start' || day === 'now' ? words[day] : day)),
+});
+
+function wordsOf({ currency, decimals, equity, drawdownPct }: Curve, words: Drawing['words']): string {
   const change = (equity.at(-1)! / equity[0]! - 1) * 100;
   const worst = Math.min(...drawdownPct);
-  return `${currency} ${formatNumber(equity.at(-1)!, decimals)} (${formatPercent(change)}), drawdown ${formatPercent(drawdownPct.at(-1)!)}, worst ${formatPercent(worst)}`;
+  const value = `${currency} ${formatNumber(equity.at(-1)!, decimals)} (${formatPercent(change)})`;
+  return `${value}, ${words.drawdown(formatPercent(drawdownPct.at(-1)!), formatPercent(worst))}`;
 }

@@ -1,4 +1,5 @@
 import type { Span } from '../terminal/cell.ts';
+import { textWidth } from '../terminal/text.ts';
 import type { Tone } from '../terminal/theme.ts';
 
 /** A line of styled text. */
@@ -11,7 +12,7 @@ interface Character {
 
 const BLANK: Character = { text: ' ', tone: 'plain' };
 
-/** A drawing of characters that are one column wide each. */
+/** A drawing of characters. One that is two columns wide has the place right of it as well, which is empty then. */
 export class Grid {
   private readonly rows: Character[][];
   readonly width: number;
@@ -27,9 +28,16 @@ export class Grid {
   put(row: number, column: number, text: string, tone: Tone = 'plain'): void {
     const line = this.rows[row];
     if (line === undefined) return;
-    for (const [index, character] of [...text].entries()) {
-      const at = column + index;
-      if (at >= 0 && at < this.width) line[at] = { text: character, tone };
+    let at = column;
+    for (const character of text) {
+      const width = textWidth(character);
+      if (width > 0 && at >= 0 && at + width <= this.width) {
+        // Half a wide character is none.
+        if (line[at]?.text === '') line[at - 1] = BLANK;
+        if (line[at + width]?.text === '') line[at + width] = BLANK;
+        for (let place = at; place < at + width; place++) line[place] = { text: place === at ? character : '', tone };
+      }
+      at += width;
     }
   }
 

@@ -1,6 +1,8 @@
 import type { ChartData, ChartMark } from '../../engine/client/charts.ts';
+import { textWidth } from '../terminal/text.ts';
 import type { Tone } from '../terminal/theme.ts';
-import { type Candle, candleGlyphs, candlesOf, isRising } from './candles.ts';
+import { BODIES, type Candle, candleGlyphs, candlesOf, isRising, PLAIN_BODIES } from './candles.ts';
+import type { Drawing } from './drawing.ts';
 import { Grid, type Line } from './grid.ts';
 import { axisText, rowOn, type Scale, scaleOf, ticksOf } from './scale.ts';
 import { drawTimeAxis, isDaily, localText } from './time-axis.ts';
@@ -25,7 +27,7 @@ const LEVEL_TONES: Readonly<Record<PriceData['levels'][number]['name'], Tone>> =
 };
 
 /** Candles with the levels of the position, entries and exits, prices on the right, volume and times below. */
-export function priceLines(data: PriceData, width: number, height: number, plain: boolean): Line[] {
+export function priceLines(data: PriceData, { width, height, plain, words }: Drawing): Line[] {
   const { bars, decimals, zone, levels, marks } = data;
   const grid = new Grid(width, height);
   const volumeRows = height >= ROWS_WITH_VOLUME ? VOLUME_ROWS : 0;
@@ -47,24 +49,25 @@ export function priceLines(data: PriceData, width: number, height: number, plain
       grid.put(row, columnOf(index), glyph, tone);
     }
   }
-  drawLevels(grid, data, scale, room);
+  drawLevels(grid, data, scale, room, words);
   drawMarks(grid, marks, candles, columnOf, scale);
   drawPriceAxis(grid, data, scale, room);
   drawVolume(grid, { row: rows, rows: volumeRows }, candles, columnOf, plain);
   const starts = candles.map(({ start }) => start);
   drawTimeAxis(grid, height - FOOT_ROWS, starts, columnOf, zone);
-  grid.put(height - 1, 0, wordsOf(data, size, plain), 'dim');
+  grid.put(height - 1, 0, wordsOf(data, size, plain, words), 'dim');
   return grid.lines();
 }
 
 /** Dashes behind the candles with the names of the levels where there is room; levels of one row share it. */
-function drawLevels(grid: Grid, { levels }: PriceData, scale: Scale, room: number): void {
+function drawLevels(grid: Grid, { levels }: PriceData, scale: Scale, room: number, words: Drawing['words']): void {
   const byRow = Map.groupBy(levels, ({ price }) => rowOn(scale, price));
   for (const [row, here] of byRow) {
     const tone = LEVEL_TONES[here[0]!.name];
-    const name = ` ${here.map((level) => level.name).join(', ')} `;
-    const free = Array.from({ length: Math.max(0, room - name.length) }, (_, column) => column);
-    const place = free.find((column) => grid.isBlank(row, column, name.length)) ?? 0;
+    const name = ` ${here.map((level) => words.levels[level.name]).join(', ')} `;
+    const columns = textWidth(name);
+    const free = Array.from({ length: Math.max(0, room - columns) }, (_, column) => column);
+    const place = free.find((column) => grid.isBlank(row, column, columns)) ?? 0;
     for (let column = 0; column < room; column += 1) if (grid.isBlank(row, column, 1)) grid.put(row, column, '-', tone);
     grid.put(row, place, name, tone);
   }
@@ -125,12 +128,13 @@ function drawVolume(
 }
 
 /** The newest sale with its reason, and what a candle is. */
-function wordsOf({ bars, marks, zone }: PriceData, size: number, plain: boolean): string {
+function wordsOf({ bars, marks, zone }: PriceData, size: number, plain: boolean, words: Drawing['words']): string {
   const [from, to] = isDaily(bars.start) ? [5, 10] : [11, 16];
+  const [rising, falling] = plain ? PLAIN_BODIES : BODIES;
   const sale = marks.findLast(({ side }) => side === 'SELL');
   return [
-    ...(sale ? [`sold ${localText(sale.at, zone).slice(from, to)} ${sale.reason}`.trimEnd()] : []),
-    size === 1 ? 'a candle is a bar' : `a candle is ${size} bars`,
-    ...(plain ? ['o up, # down'] : []),
+    ...(sale ? [words.sold(localText(sale.at, zone).slice(from, to), sale.reason).trimEnd()] : []),
+    words.candle(size),
+    words.risingFalling(rising, falling),
   ].join('   ');
 }

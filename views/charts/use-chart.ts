@@ -9,8 +9,18 @@ import type { Plot } from './plot.ts';
 
 const REFRESH_MS = 2_000;
 
-/** The engine's newest answer for this chart, asked for again every two seconds; null before the first. */
-export function useChart(workbench: Workbench, chart: ChartName, symbolId: number | null): ClientReply | null {
+/**
+ * The engine's newest answer for this chart; null before the first. In the present it is asked for again every two seconds,
+ * in the past when the moment is another one.
+ *
+ * @param moment entry of the moment in the past, null in the present
+ */
+export function useChart(
+  workbench: Workbench,
+  chart: ChartName,
+  symbolId: number | null,
+  moment: number | null,
+): ClientReply | null {
   const [answer, setAnswer] = useState<{ readonly chart: ChartName; readonly reply: ClientReply } | null>(null);
   useEffect(() => {
     let isOver = false;
@@ -19,14 +29,14 @@ export function useChart(workbench: Workbench, chart: ChartName, symbolId: numbe
       const reply = await ask(workbench, { type: 'chart', chart, symbolId });
       if (isOver) return;
       setAnswer({ chart, reply });
-      timer = setTimeout(refresh, REFRESH_MS);
+      if (moment === null) timer = setTimeout(refresh, REFRESH_MS);
     };
     void refresh();
     return () => {
       isOver = true;
       clearTimeout(timer);
     };
-  }, [workbench, chart, symbolId]);
+  }, [workbench, chart, symbolId, moment]);
   return answer?.chart === chart ? answer.reply : null;
 }
 

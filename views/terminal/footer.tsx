@@ -1,24 +1,26 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import type { Snapshot } from '../../engine/client/snapshot.ts';
 import { fitSpans, type Span, span } from './cell.ts';
 import { useSnapshot, useView, useWords, useWorkbench } from './hooks.ts';
 import { FOOTER_ROWS } from './layout.ts';
 import { Line } from './line.tsx';
-import type { Words } from './messages/words.ts';
+import type { CommandId, Words } from './messages/words.ts';
 import { completions } from './palette.ts';
 import type { Flash, ViewState } from './store.ts';
 import { tail, textWidth } from './text.ts';
 import { scrubLine } from './travel/scrub-bar.ts';
-import { type Binding, keyContext, scopeOf, type Workbench } from './workbench.ts';
+import { type Banner, type Binding, keyContext, scopeOf, type Workbench } from './workbench.ts';
 
 const flashMark = (level: Flash['level'], { flash }: Words): string =>
   ({ info: '', warn: '! ', error: flash.error })[level];
 
-/** What is being typed, else the latest message, else the banner. */
+/** What is being typed, else the latest message, else in the past the run as a bar, else the banner. */
 export function messageSpan(
-  { overlay, filters, focus, flash }: ViewState,
+  { overlay, filters, focus, flash, travel }: ViewState,
+  snapshot: Snapshot | null,
   words: Words,
-  banner: string,
+  banner: Banner,
   columns: number,
 ): Span {
   const typing = (prefix: string, text: string) =>
@@ -26,11 +28,16 @@ export function messageSpan(
   if (overlay?.type === 'palette') return typing(':', overlay.text);
   if (overlay?.type === 'filter') return typing(words.flash.filter, filters[focus] ?? '');
   if (flash) return span(flashMark(flash.level, words) + flash.text, flash.level === 'info' ? 'plain' : 'warn');
-  return span(banner, 'dim');
+  if (travel !== null) return span(scrubLine(travel, snapshot, words, columns), 'accent');
+  return span(banner(words.banner), 'dim');
 }
 
 /** What leads to every other key, and out, is shown on the narrowest screen. */
-const isWayOut = ({ id }: Binding): boolean => id === 'view.help' || id === 'view.quit';
+const WAYS_OUT: readonly CommandId[] = ['view.help', 'view.quit', 'travel.close', 'chart.close'];
+const isWayOut = ({ id }: Binding): boolean => WAYS_OUT.includes(id);
+
+/** Keys of the panes work in the past as well; these are what one goes there for. */
+const LOOKING: readonly CommandId[] = ['view.help', 'decision.explain', 'chart.open'];
 
 /** The keys that do something now, as many as fit; while a command is typed, what it could become. */
 function hints(workbench: Workbench, words: Words, columns: number): Span[] {
@@ -38,8 +45,10 @@ function hints(workbench: Workbench, words: Words, columns: number): Span[] {
   const { overlay } = context.view;
   if (overlay?.type === 'palette') return completions(overlay.text, context).map(({ label }) => span(label, 'dim'));
   const scope = scopeOf(context.view);
+  const works = ({ id, scopes, enabled }: Binding) =>
+    (scopes.includes(scope) || (scope === 'travel' && LOOKING.includes(id))) && (enabled?.(context) ?? true) === true;
   const hinted = workbench.keymap
-    .filter(({ scopes, enabled }) => scopes.includes(scope) && (enabled?.(context) ?? true) === true)
+    .filter(works)
     .map((binding) => ({ binding, hint: binding.hint?.(context) ?? words.keys[binding.id].hint }))
     .filter(({ hint }) => hint !== '');
   const spans = [
@@ -50,16 +59,8 @@ function hints(workbench: Workbench, words: Words, columns: number): Span[] {
   return spans.slice(0, fitSpans(spans, columns).filter(({ text }, index) => text === spans[index]!.text).length);
 }
 
-/** In the past the run as a bar, unless there is something to say. */
-function lastLine({ client }: Workbench, view: ViewState, words: Words, banner: string, columns: number): Span {
-  const { travel, overlay, flash } = view;
-  return travel === null || overlay !== null || flash !== null
-    ? messageSpan(view, words, banner, columns)
-    : span(scrubLine(travel, client.snapshot(), words, columns), 'accent');
-}
-
 /** The keys that work now, and a line for messages. */
-export function Footer({ columns, banner }: { columns: number; banner: string }): ReactNode {
+export function Footer({ columns, banner }: { columns: number; banner: Banner }): ReactNode {
   const workbench = useWorkbench();
   const view = useView((current) => current);
   const words = useWords();
@@ -68,7 +69,7 @@ export function Footer({ columns, banner }: { columns: number; banner: string })
   return (
     <Box flexDirection="column" height={FOOTER_ROWS} flexShrink={0}>
       <Line spans={hints(workbench, words, columns)} width={columns} />
-      <Line spans={[lastLine(workbench, view, words, banner, columns)]} width={columns} />
+      <Line spans={[messageSpan(view, workbench.client.snapshot(), words, banner, columns)]} width={columns} />
     </Box>
   );
 }

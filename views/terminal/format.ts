@@ -38,7 +38,8 @@ export const formatSigned = (value: number | null, decimals: number): string =>
 export const formatPercent = (value: number | null, decimals = 2): string =>
   isKnown(value) ? `${formatSigned(value, decimals)}%` : UNKNOWN;
 
-export const toneOfChange = (value: number | null): Tone => {
-  if (value === null || !(Math.abs(value) > 0)) return 'plain';
-  return value > 0 ? 'up' : 'down';
+/** By the sign that is read, so that what is too little to be shown has no colour either. */
+export const toneOfSign = (text: string): Tone => {
+  if (text.startsWith('+')) return 'up';
+  return text.startsWith('-') && text !== UNKNOWN ? 'down' : 'plain';
 };

@@ -6,8 +6,9 @@ import type {
   PenView,
   Snapshot,
 } from '../../engine/client/snapshot.ts';
+import type { TravelView } from '../../engine/client/travel.ts';
 import { type Span, span } from './cell.ts';
-import { formatNumber, formatPercent, formatSigned, toneOfChange } from './format.ts';
+import { formatNumber, formatPercent, formatSigned, toneOfSign } from './format.ts';
 import type { KeyNames, Words } from './messages/words.ts';
 import { deskZone, type MarketCode } from './panes.ts';
 import { nextChangeText } from './rows/market-row.ts';
@@ -71,6 +72,9 @@ function penSpan({ mine, holder, terminals }: PenView, { header: words }: Words)
   return mine ? span(words.penMine(terminals), 'dim') : span(words.penElsewhere(holder, terminals), 'warn');
 }
 
+const travelSpan = ({ here, last }: TravelView, { travel }: Words): Span =>
+  span(travel.inPast(here.seq.toLocaleString('en'), last.seq.toLocaleString('en')), 'accent');
+
 /**
  * The first line: what runs, how it is, what could stop it, and where the clock stands. Where that is more than `columns`,
  * the meter goes first and then the market's next change.
@@ -93,10 +97,18 @@ export function statusSpans(
 }
 
 /**
- * The second line: who may command, the day's result of each currency, and why trading is restricted, when it is, with the
- * key that ends it. Without the engine it says so over the whole line, because everything else on the screen is history.
+/**
+ * The second line: which moment of the past it is, who may command, the day's result of each currency, and why trading is
+ * restricted, when it is, with the key that ends it. Without the engine it says so over the whole line, because everything
+ * else on the screen is history.
  */
-export function accountSpans(snapshot: Snapshot, words: Words, keys: KeyNames, columns: number): Span[] {
+export function accountSpans(
+  snapshot: Snapshot,
+  words: Words,
+  keys: KeyNames,
+  columns: number,
+  travel: TravelView | null,
+): Span[] {
   const { header, positions, at } = snapshot;
   const { state, stateReason, accounts, pen } = header;
   if (state === 'DISCONNECTED') {
@@ -104,10 +116,12 @@ export function accountSpans(snapshot: Snapshot, words: Words, keys: KeyNames, c
     return [span(text + ' '.repeat(Math.max(0, columns - textWidth(text))), 'danger')];
   }
   return [
+    ...(travel === null ? [] : [travelSpan(travel, words)]),
     ...(pen === null ? [] : [penSpan(pen, words)]),
     ...accounts.map(({ currency, decimals, dayPnl, dayPnlPct }, index) => {
-      const result = `${currency} ${formatSigned(dayPnl, decimals)} (${formatPercent(dayPnlPct)})`;
-      return span(index === 0 ? `${words.header.dayPnl} ${result}` : result, toneOfChange(dayPnl));
+      const change = formatSigned(dayPnl, decimals);
+      const result = `${currency} ${change} (${formatPercent(dayPnlPct)})`;
+      return span(index === 0 ? `${words.header.dayPnl} ${result}` : result, toneOfSign(change));
     }),
     span(words.header.positions(positions.length), 'dim'),
     ...restrictionSpans(header, words, keys),

@@ -13,7 +13,7 @@ import { keyContext, keyNamesOf } from './workbench.ts';
 export function Header({ columns }: { columns: number }): ReactNode {
   const workbench = useWorkbench();
   const words = useWords();
-  useView((view) => view);
+  const { travel } = useView((view) => view);
   const snapshot = useSnapshot((current) => current);
   if (snapshot === null) {
     return (
@@ -26,7 +26,7 @@ export function Header({ columns }: { columns: number }): ReactNode {
   return (
     <Box flexDirection="column" height={HEADER_ROWS} flexShrink={0}>
       <Line spans={statusSpans(snapshot, words, market, columns)} width={columns} />
-      <Line spans={accountSpans(snapshot, words, keyNamesOf(workbench.keymap), columns)} width={columns} />
+      <Line spans={accountSpans(snapshot, words, keyNamesOf(workbench.keymap), columns, travel)} width={columns} />
     </Box>
   );
 }

@@ -82,6 +82,10 @@ export const helpMarkdown = (keymap: readonly Binding[], commands: readonly Name
     '',
     '| command | does |',
     '| --- | --- |',
-    ...commands.map(({ name, argument }) => `| \`${`${name} ${argument}`.trim()}\` | ${words.commands[name]} |`),
+    // A bar would end the cell, also in code.
+    ...commands.map(
+      ({ name, argument }) =>
+        `| \`${`${name} ${argument}`.trim().replaceAll('|', '\\|')}\` | ${words.commands[name]} |`,
+    ),
     '',
   ].join('\n');

@@ -175,10 +175,10 @@ const VIEWING: readonly Binding[] = [
   {
     id: 'view.redraw',
     keys: ['ctrl+l'],
-    scopes: ['panes', 'reader', 'chart'],
+    scopes: ['panes', 'reader', 'chart', 'past-chart'],
     run: (workbench) => workbench.redraw(),
   },
-  { id: 'view.suspend', keys: ['ctrl+z'], dangerous: true, scopes: ['panes', 'chart'], run: askSuspend },
+  { id: 'view.suspend', keys: ['ctrl+z'], dangerous: true, scopes: ['panes', 'chart', 'past-chart'], run: askSuspend },
   {
     id: 'view.help',
     keys: ['?'],
@@ -199,8 +199,8 @@ const OVERLAYS: readonly Binding[] = [
     scopes: ['chart'],
     run: (workbench) => cycleChart(workbench, -1),
   },
-  { id: 'chart.full', keys: ['f'], scopes: ['chart'], run: toggleFullScreen },
-  { id: 'chart.close', keys: ['escape', 'q', 'g', 'ctrl+c'], scopes: ['chart'], run: closeChart },
+  { id: 'chart.full', keys: ['f'], scopes: ['chart', 'past-chart'], run: toggleFullScreen },
+  { id: 'chart.close', keys: ['escape', 'q', 'g', 'ctrl+c'], scopes: ['chart', 'past-chart'], run: closeChart },
   {
     id: 'confirm.yes',
     keys: ['y'],

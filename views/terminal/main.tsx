@@ -14,7 +14,7 @@ import type { ThemeName, UpDown } from './theme.ts';
 import { switchedClient } from './travel/switched-client.ts';
 import { travel } from './travel/travel-actions.ts';
 import { travelPort } from './travel/travel-port.ts';
-import type { LeaveReason, Workbench } from './workbench.ts';
+import type { Banner, LeaveReason, Workbench } from './workbench.ts';
 import { Workstation } from './workstation.tsx';
 
 export { bindKeys } from './bind-keys.ts';
@@ -32,8 +32,7 @@ const GIVE_UP_MS = 1000;
 export interface WorkstationOptions {
   /** False draws without any colour. */
   readonly color: boolean;
-  /** Shown in the last line while there is nothing else to say there. */
-  readonly banner?: string;
+  readonly banner?: Banner;
   /** The engine goes on without this terminal, which `q` then offers. */
   readonly canDetach?: boolean;
   /** Opens what the engine has recorded so far, for time travel over the view of it. */
@@ -69,7 +68,7 @@ export async function runWorkstation(
   engine: EngineClient,
   options: WorkstationOptions,
 ): Promise<{ reason: LeaveReason }> {
-  const { color, banner = '', canDetach = false, screenReader = false, ended, env = process.env } = options;
+  const { color, banner = () => '', canDetach = false, screenReader = false, ended, env = process.env } = options;
   const { stdin = process.stdin, stdout = process.stdout } = options;
   const glyphs = options.glyphs ?? (isUtf8(env) ? 'unicode' : 'ascii');
   const bound = bindKeys(KEYMAP, options.keys ?? {});

@@ -35,12 +35,13 @@ export function PaneView({ id, width, height }: PaneFrame): ReactNode {
   const hidden = widths.filter((columns) => columns === 0).length;
   const title = [
     `${paneNumber(id)} ${words.panes[id].title}`,
-    rows.length > shown.length ? `${first + 1}-${first + shown.length}/${rows.length}` : `${rows.length}`,
+    countText(snapshot === null ? null : rows.length, first, shown.length),
     filter === '' ? '' : `/${filter}`,
     search === '' ? '' : `?${search}`,
     isFocused && hidden > 0 ? words.pane.hiddenColumns(hidden) : '',
   ];
-  const nothing = filter === '' ? pane.empty(words, keyNamesOf(keymap)) : words.pane.nothingMatches;
+  const nothing =
+    snapshot === null ? '' : filter === '' ? pane.empty(words, keyNamesOf(keymap)) : words.pane.nothingMatches;
   const markOf = (row: PaneRow, index: number): RowMark => {
     if (isFocused && index === selected) return 'selected';
     return search !== '' && matchesText(row, search) ? 'match' : 'none';
@@ -69,6 +70,12 @@ export function PaneView({ id, width, height }: PaneFrame): ReactNode {
       ) : null}
     </PaneBorder>
   );
+}
+
+/** How many rows there are, and which of them are shown when not all are; empty while that is not known. */
+function countText(count: number | null, first: number, shown: number): string {
+  if (count === null) return '';
+  return count > shown ? `${first + 1}-${first + shown}/${count}` : `${count}`;
 }
 
 const dimmed = (cells: readonly Cell[]): Cell[] => cells.map((each) => ({ ...each, tone: 'dim' }));

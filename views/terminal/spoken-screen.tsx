@@ -26,10 +26,11 @@ export function SpokenScreen({ columns, rows, banner }: ScreenProps): ReactNode 
       ? [words.header.waiting]
       : [
           statusSpans(snapshot, words, null, Number.POSITIVE_INFINITY),
-          accountSpans(snapshot, words, keyNamesOf(workbench.keymap), 0),
+          accountSpans(snapshot, words, keyNamesOf(workbench.keymap), 0, view.travel),
         ].map(sentence)),
     ...bodyLines(workbench, view, words, snapshot, { columns, rows }),
-    messageSpan(view, words, banner, Number.POSITIVE_INFINITY).text,
+    ...(view.travel?.labels ?? []),
+    messageSpan({ ...view, travel: null }, snapshot, words, banner, Number.POSITIVE_INFINITY).text,
   ];
   return (
     <Box flexDirection="column">
@@ -64,6 +65,7 @@ function bodyLines(
   if (dialog !== null) {
     return [dialog.title, sanitise(dialog.question), answerText(dialog, keymap, words, Number.POSITIVE_INFINITY)];
   }
+  if (snapshot === null) return [];
   const pane = paneOf(view.focus);
   const shown = focusedRows(snapshot, view);
   const index = cursorIndex(shown, view.cursors[view.focus], pane);

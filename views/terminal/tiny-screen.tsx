@@ -23,7 +23,7 @@ export function TinyScreen({ columns, rows, banner }: ScreenProps): ReactNode {
   const dialog = dialogOf(view.overlay);
   const last =
     dialog === null
-      ? messageSpan(view, words, banner, columns)
+      ? messageSpan(view, snapshot, words, banner, columns)
       : span(`${dialog.title} ${answerText(dialog, keymap, words, columns)}`, 'accent');
   const needed = `${SMALLEST.columns}x${SMALLEST.rows}`;
   const note = words.pane.tooSmall(`${columns}x${rows}`, needed, hidden.join(', '));
@@ -32,7 +32,10 @@ export function TinyScreen({ columns, rows, banner }: ScreenProps): ReactNode {
   const positions = snapshot?.positions.slice(0, Math.max(0, rows - 3)) ?? [];
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-      <Line spans={isLost ? accountSpans(snapshot, words, keyNamesOf(keymap), columns) : status} width={columns} />
+      <Line
+        spans={isLost ? accountSpans(snapshot, words, keyNamesOf(keymap), columns, view.travel) : status}
+        width={columns}
+      />
       {rows > 2 ? <Line spans={[span(note, 'warn')]} width={columns} /> : null}
       {positions.map((position) => (
         <RowLine

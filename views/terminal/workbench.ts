@@ -19,8 +19,11 @@ export interface Size {
   readonly rows: number;
 }
 
+/** What stands in the last line while there is nothing else to say there. */
+export type Banner = (words: Words['banner']) => string;
+
 export interface ScreenProps extends Size {
-  readonly banner: string;
+  readonly banner: Banner;
 }
 
 /** What the terminal at hand can do. */
@@ -72,6 +75,7 @@ export const SCOPES = [
   'filter',
   'palette',
   'travel',
+  'past-chart',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -95,8 +99,10 @@ export interface Binding {
 export type Enabled = (context: KeyContext) => true | string;
 
 /** Where the next key goes. */
-export const scopeOf = ({ overlay, travel }: ViewState): Scope =>
-  overlay?.type ?? (travel === null ? 'panes' : 'travel');
+export function scopeOf({ overlay, travel }: ViewState): Scope {
+  if (overlay === null) return travel === null ? 'panes' : 'travel';
+  return overlay.type === 'chart' && travel !== null ? 'past-chart' : overlay.type;
+}
 
 export const keyNamesOf =
   (keymap: readonly Binding[]): KeyNames =>

@@ -6,11 +6,11 @@ import { keyPresses, paste, pressKey } from './key-press.ts';
 import { useResizeRepair } from './resize-repair.ts';
 import { Screen } from './screen.tsx';
 import { SpokenScreen } from './spoken-screen.tsx';
-import type { Workbench } from './workbench.ts';
+import type { Banner, Workbench } from './workbench.ts';
 
 interface WorkstationProps {
   readonly workbench: Workbench;
-  readonly banner: string;
+  readonly banner: Banner;
 }
 
 /** The screen with its keyboard. */

@@ -1,13 +1,15 @@
 import { render } from 'ink-testing-library';
 import { describe, expect, it, vi } from 'vitest';
 import type { ChartData } from '../../../engine/client/charts.ts';
+import type { TravelView } from '../../../engine/client/travel.ts';
 import { WorkbenchContext } from '../../../views/terminal/hooks.ts';
 import { pressKey } from '../../../views/terminal/key-press.ts';
 import { Screen } from '../../../views/terminal/screen.tsx';
 import type { ViewState } from '../../../views/terminal/store.ts';
 import type { Abilities } from '../../../views/terminal/workbench.ts';
 import { aWorkbench, drawScreen } from '../draw.tsx';
-import { aSnapshot, fakeClient } from '../fixtures.ts';
+import { aSnapshot, fakeClient, NOW } from '../fixtures.ts';
+import { PAST } from '../terminal/states.ts';
 import { anEquityChart, anExitsChart, aPnlChart, aPriceChart, aProfileChart } from './samples.ts';
 
 // The library's terminal is 100 columns wide.
@@ -28,7 +30,7 @@ function show(view: Partial<ViewState> = {}, abilities: Partial<Abilities> = {})
   const bench = aWorkbench(client, view, SIZE, abilities);
   const screen = render(
     <WorkbenchContext value={bench}>
-      <Screen {...SIZE} banner="simulated money" />
+      <Screen {...SIZE} banner={() => 'simulated money'} />
     </WorkbenchContext>,
   );
   const press = (name: string) => pressKey(bench, { name, text: '' });
@@ -65,6 +67,68 @@ describe('g', () => {
     const bench = aWorkbench(fakeClient(null));
     pressKey(bench, { name: 'g', text: '' });
     expect(bench.store.get()).toMatchObject({ overlay: null, flash: { level: 'warn' } });
+  });
+});
+
+describe('a chart in the past', () => {
+  const at = (seq: number): TravelView => ({ ...PAST, here: { seq, at: NOW } });
+
+  /** Travels in a run whose price chart is named after the moment it is of. */
+  function travelling() {
+    const bench = show({ travel: at(501) });
+    let moment = at(501);
+    bench.client.answer((request) => {
+      if (request.type === 'travel') moment = at(moment.here.seq + 1);
+      return request.type === 'chart'
+        ? { ok: true, message: '', chart: aPriceChart(90, { title: `as of entry ${moment.here.seq}` }) }
+        : { ok: true, message: '', travel: moment };
+    });
+    return bench;
+  }
+
+  it('is of the moment, which the last line still shows, and follows it elsewhere', async () => {
+    const { client, press, screen, shows } = travelling();
+    press('g');
+    await shows(/as of entry 501/);
+    await shows(/entry 501\/1,001 \[.*#.*\] {2}BUY 가온전자 SCENARIO_BUY$/);
+    press('right');
+    await shows(/as of entry 502/);
+    await shows(/entry 502\/1,001/);
+    press(']');
+    await shows(/as of entry 503/);
+    const asked = client.requests.flatMap((request) => (request.type === 'travel' ? [request.to] : []));
+    expect(asked).toEqual([
+      { to: 'mark', step: 1, kind: null },
+      { to: 'minute', step: 1 },
+    ]);
+    screen.unmount();
+  });
+
+  it('goes round all five with tab, and back to the moment on escape', async () => {
+    const { bench, client, press, screen, shows } = travelling();
+    press('g');
+    press('tab');
+    await shows(/\[equity\]/);
+    press('h');
+    await shows(/\[price\]/);
+    expect(client.requests.map(({ type }) => type)).not.toContain('travel');
+    press('escape');
+    await shows(/4 Positions/);
+    expect(bench.store.get().travel).toEqual(at(501));
+    screen.unmount();
+  });
+
+  it('is asked for once, because the past does not change', async () => {
+    vi.useFakeTimers();
+    try {
+      const { client, press, screen } = travelling();
+      press('g');
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(client.requests).toHaveLength(1);
+      screen.unmount();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

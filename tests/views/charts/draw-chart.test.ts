@@ -5,8 +5,10 @@ import type { ChartData } from '../../../engine/client/charts.ts';
 import { asciiPlot } from '../../../views/charts/ascii-plot.ts';
 import { loadContribPlot } from '../../../views/charts/contrib-plot.ts';
 import { drawChart } from '../../../views/charts/draw-chart.ts';
+import { LANGUAGES, type Language, wordsOf } from '../../../views/terminal/messages/words.ts';
 import { anEquityChart, anExitsChart, aPnlChart, aPriceChart, aProfileChart } from './samples.ts';
 
+const words = wordsOf('en').chart;
 const plot = await loadContribPlot();
 const SIZES = [
   { width: 60, height: 15 },
@@ -14,16 +16,17 @@ const SIZES = [
 ];
 const CHARTS: readonly ChartData[] = [aPriceChart(), anEquityChart(), aPnlChart(), anExitsChart(), aProfileChart()];
 
-function draw(data: ChartData, width: number, height: number, plain = false): string[] {
-  return drawChart(data, { width, height, plain, plot: plain ? asciiPlot : plot }).map((line) =>
+function draw(data: ChartData, width: number, height: number, plain = false, language: Language = 'en'): string[] {
+  const { chart } = wordsOf(language);
+  return drawChart(data, { width, height, plain, plot: plain ? asciiPlot : plot, words: chart }).map((line) =>
     line.map(({ text }) => text).join(''),
   );
 }
 
 function expectFits(data: ChartData, width: number, height: number): void {
   for (const plain of [true, false]) {
-    const lines = draw(data, width, height, plain);
-    expect(lines).toHaveLength(height);
+    const lines = LANGUAGES.flatMap((language) => draw(data, width, height, plain, language));
+    expect(lines).toHaveLength(LANGUAGES.length * height);
     expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(width);
   }
 }
@@ -33,6 +36,15 @@ describe.each(SIZES)('at $width x $height', ({ width, height }) => {
     expectFits(data, width, height);
     expect(draw(data, width, height, false).join('\n')).toMatchSnapshot('drawn');
     expect(draw(data, width, height, true).join('\n')).toMatchSnapshot('plain');
+  });
+});
+
+describe('in Korean', () => {
+  it.each(CHARTS)('the $chart chart is as wide, and other where it has words', (data) => {
+    const english = draw(data, 100, 30);
+    const korean = draw(data, 100, 30, false, 'ko');
+    expect(korean.map((line) => stringWidth(line))).toEqual(english.map((line) => stringWidth(line)));
+    expect(korean.filter((line) => !english.includes(line)).map((line) => line.trimEnd())).toMatchSnapshot();
   });
 });
 
@@ -48,14 +60,19 @@ describe('the price chart', () => {
     expect(drawn.match(/[BS]/g)).toEqual(['S', 'B', 'B']);
   });
 
-  it('has a tone for rising and falling candles', () => {
-    const tones = (close: number) => {
+  it('tells rising from falling candles by colour and without', () => {
+    const bodies = (close: number, plain: boolean) => {
       const bars = { start: [1], open: [100], high: [120], low: [80], close: [close], volume: [1] };
-      const lines = drawChart(aPriceChart(0, { bars, levels: [], marks: [] }), { ...SIZES[0]!, plain: false, plot });
-      return lines.flat().flatMap(({ text, tone }) => (text.includes('┃') ? [tone] : []));
+      const data = aPriceChart(0, { bars, levels: [], marks: [] });
+      const lines = drawChart(data, { ...SIZES[0]!, plain, plot: plain ? asciiPlot : plot, words }).slice(1, -1);
+      return new Set(
+        lines.flat().flatMap(({ text, tone }) => (/[║┃╻╹╽╿o#]/.exec(text) ?? []).map((b) => `${b} ${tone}`)),
+      );
     };
-    expect(new Set(tones(110))).toEqual(new Set(['up']));
-    expect(new Set(tones(90))).toEqual(new Set(['down']));
+    expect(bodies(101, false)).toEqual(new Set(['║ up']));
+    expect([...bodies(99, false)]).toEqual(expect.arrayContaining([expect.stringMatching(/[┃╻╹╽╿] down/)]));
+    expect(bodies(110, true)).toContain('o up');
+    expect(bodies(90, true)).toContain('# down');
   });
 
   it('tells time in the zone of the market', () => {
@@ -183,8 +200,8 @@ describe('any chart of any numbers', () => {
       fc.property(
         fc.array(bar, { maxLength: 50 }),
         fc.array(fc.double({ min: -100, max: 1000, noNaN: true }), { maxLength: 50 }),
-        fc.integer({ min: 20, max: 120 }),
-        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 250 }),
+        fc.integer({ min: 1, max: 80 }),
         (rows, returns, width, height) => {
           let at = 0;
           const bars = {
@@ -211,5 +228,5 @@ describe('any chart of any numbers', () => {
       ),
       { numRuns: 60 },
     );
-  });
+  }, 60_000);
 });

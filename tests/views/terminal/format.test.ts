@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  formatNumber,
-  formatPercent,
-  formatShort,
-  formatSigned,
-  toneOfChange,
-} from '../../../views/terminal/format.ts';
+import { formatNumber, formatPercent, formatShort, formatSigned, toneOfSign } from '../../../views/terminal/format.ts';
 import { formatClock, formatSpan } from '../../../views/terminal/time.ts';
 
 describe('numbers', () => {
@@ -21,7 +15,8 @@ describe('numbers', () => {
     expect(formatSigned(-3.2, 2)).toBe('-3.20');
     expect(formatSigned(-0.001, 2)).toBe('0.00');
     expect(formatPercent(1.25)).toBe('+1.25%');
-    expect([0, 1, -1, null].map(toneOfChange)).toEqual(['plain', 'up', 'down', 'plain']);
+    const tones = [0, 1, -1, 0.001, null].map((value) => toneOfSign(formatSigned(value, 2)));
+    expect(tones).toEqual(['plain', 'up', 'down', 'plain', 'plain']);
   });
 
   it('are a dash when not known, never a zero', () => {
@@ -29,7 +24,6 @@ describe('numbers', () => {
       expect(format(null, 2)).toBe('-');
       expect(format(Number.NaN, 2)).toBe('-');
     }
-    expect(toneOfChange(Number.NaN)).toBe('plain');
   });
 });
 

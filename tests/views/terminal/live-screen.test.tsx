@@ -12,7 +12,7 @@ function show(client = fakeClient(aSnapshot({ positions: [aPosition()] }))) {
   const workbench = aWorkbench(client, {}, { columns: COLUMNS, rows: 30 });
   const screen = render(
     <WorkbenchContext value={workbench}>
-      <Screen columns={COLUMNS} rows={30} banner="simulated money" />
+      <Screen columns={COLUMNS} rows={30} banner={() => 'simulated money'} />
     </WorkbenchContext>,
   );
   return { client, screen, workbench };

@@ -1,14 +1,19 @@
+import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Snapshot } from '../../../engine/client/snapshot.ts';
 import { LANGUAGES } from '../../../views/terminal/messages/words.ts';
 import { PaneView } from '../../../views/terminal/pane-view.tsx';
 import { PANE_IDS, type PaneId } from '../../../views/terminal/panes.ts';
 import type { Overlay, ViewState } from '../../../views/terminal/store.ts';
 import { THEME_NAMES, UP_DOWN } from '../../../views/terminal/theme.ts';
-import { aWorkbench, drawNode, drawScreen } from '../draw.tsx';
+import { aWorkbench, drawNode, drawScreen, inColour } from '../draw.tsx';
 import { aBreaker, aFullSnapshot, aHeader, aPosition, aRisk, aSnapshot, fakeClient, NOW } from '../fixtures.ts';
+import { PAST } from './states.ts';
+
+// Many screens are drawn, also on a machine that has other things to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 const confirm: Overlay = {
   type: 'confirm',
@@ -41,11 +46,19 @@ describe('a frame', () => {
   const disconnected = aSnapshot({ header: aHeader({ state: 'DISCONNECTED', stateReason: '연결 '.repeat(40) }) });
   const palette = { type: 'palette', text: 'exit 한빛바이오로직스'.repeat(9), back: 0 } as const;
   const leave: Overlay = { type: 'leave', title: 'LEAVE', question: '나가기 '.repeat(40) };
-  const overlays = fc.constantFrom(null, confirm, prompt, reader, leave, palette, { type: 'filter' } as const);
+  const chart = { type: 'chart', chart: 'price', symbolId: 7, isFullScreen: false } as const;
+  const overlays = fc.constantFrom(null, confirm, prompt, reader, leave, palette, { type: 'filter' } as const, chart);
+  const past = { ...PAST, labels: ['BUY 한빛바이오로직스홀딩스우 SCENARIO_BUY'.repeat(4)] };
 
   const sizes = fc.oneof(
     fc.record({ columns: fc.integer({ min: 1, max: 80 }), rows: fc.integer({ min: 1, max: 24 }) }),
-    fc.record({ columns: fc.integer({ min: 60, max: 220 }), rows: fc.integer({ min: 15, max: 70 }) }),
+    fc.record({ columns: fc.integer({ min: 1, max: 250 }), rows: fc.integer({ min: 1, max: 80 }) }),
+    fc.constantFrom(
+      { columns: 1, rows: 1 },
+      { columns: 250, rows: 80 },
+      { columns: 250, rows: 1 },
+      { columns: 1, rows: 80 },
+    ),
   );
   const screens = fc.record({
     size: sizes,
@@ -57,15 +70,17 @@ describe('a frame', () => {
     theme: fc.constantFrom(...THEME_NAMES),
     upDown: fc.constantFrom(...UP_DOWN),
     searches: fc.constantFrom({}, { positions: '나래', log: '나래' }),
+    travel: fc.constantFrom(null, past),
     flash: fc.constantFrom(null, { level: 'warn', text: '너무 긴 알림 '.repeat(30) } as const),
   });
 
   it('is never larger than the terminal, whatever is shown, in every theme and language', () => {
     fc.assert(
       fc.property(screens, ({ size: { columns, rows }, snapshot, ...view }) => {
-        expectToFit(drawScreen(snapshot, { columns, rows }, view), columns, rows);
+        const painted = inColour(() => drawScreen(snapshot, { columns, rows }, view, { color: true }));
+        expectToFit(painted.map(stripVTControlCharacters), columns, rows);
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   });
 
@@ -87,14 +102,6 @@ describe('a frame', () => {
 });
 
 describe('the screen', () => {
-  it.each([
-    [80, 24],
-    [120, 40],
-    [200, 60],
-  ])('at %i columns', (columns, rows) => {
-    expect(drawScreen(aSnapshot(), { columns, rows }).join('\n')).toMatchSnapshot();
-  });
-
   it('shows the state and the positions where nothing else fits, and says what is hidden', () => {
     const lines = drawScreen(aSnapshot(), { columns: 56, rows: 8 });
     expect(lines[0]).toContain('RUNNING');
@@ -105,7 +112,7 @@ describe('the screen', () => {
   it('waits for the engine without inventing a number', () => {
     const lines = drawScreen(null, { columns: 80, rows: 24 });
     expect(lines[0]).toBe('waiting for the engine');
-    expect(lines.join('')).not.toMatch(/[+-]?\d+%/);
+    expect(lines.join('')).not.toMatch(/[+-]?\d+%|no open positions/);
   });
 
   it('asks its questions also where no pane fits', () => {
@@ -115,10 +122,8 @@ describe('the screen', () => {
 
   it('is useful at 60x15, and says what it hides', () => {
     const lines = drawScreen(aSnapshot(), { columns: 60, rows: 15 });
-    expect(lines).toMatchSnapshot();
     expect(lines[2]).toBe('1 Mar~ 2 Sca~ 3 Sce~ [4 Positions] 5 Ord~ 6 Risk 7 Log');
     expect(lines[3]).toContain('12 columns hidden');
-    expect(drawScreen(aSnapshot(), { columns: 60, rows: 15 }, { language: 'ko' })).toMatchSnapshot();
   });
 });
 
@@ -195,24 +200,6 @@ describe('the footer', () => {
 describe('a pane', () => {
   const draw = (id: PaneId, snapshot = aSnapshot(), view: Partial<ViewState> = {}, width = 80, height = 10) =>
     drawNode(<PaneView id={id} width={width} height={height} />, aWorkbench(fakeClient(snapshot), view), width);
-
-  it.each(PANE_IDS)('%s, when there is nothing to show', (id) => {
-    const quiet = { limits: [], cooldowns: [], killSwitch: [] };
-    const empty = aSnapshot({
-      markets: [],
-      scanner: [],
-      scenarios: [],
-      positions: [],
-      orders: [],
-      log: [],
-      risk: aRisk(quiet),
-    });
-    expect(draw(id, empty)).toMatchSnapshot();
-  });
-
-  it.each(PANE_IDS)('%s, with more rows and wider names than there is room for', (id) => {
-    expect(draw(id, aFullSnapshot(), { focus: id })).toMatchSnapshot();
-  });
 
   it('shows the steps of a running kill switch', () => {
     const killSwitch = [

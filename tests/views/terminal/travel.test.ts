@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { TravelView, WhatIfView } from '../../../engine/client/travel.ts';
+import type { WhatIfView } from '../../../engine/client/travel.ts';
 import { wordsOf } from '../../../views/terminal/messages/words.ts';
+import { textWidth } from '../../../views/terminal/text.ts';
 import { scrubLine } from '../../../views/terminal/travel/scrub-bar.ts';
 import { switchedClient } from '../../../views/terminal/travel/switched-client.ts';
 import { travelPort } from '../../../views/terminal/travel/travel-port.ts';
@@ -8,28 +9,49 @@ import { whatIfParagraphs } from '../../../views/terminal/travel/what-if-text.ts
 import { aWorkbench, drawScreen, type TestBench } from '../draw.tsx';
 import { aSnapshot, commandsOf, fakeClient, NOW } from '../fixtures.ts';
 import { press } from '../press.ts';
+import { PAST } from './states.ts';
 
 const words = wordsOf('en');
-const HERE: TravelView = {
-  here: { seq: 501, at: NOW },
-  last: { seq: 1_001, at: NOW + 3_600_000 },
-  labels: ['BUY 삼성전자 SCENARIO_BUY'],
-  scrub: Array.from({ length: 240 }, (_, part) => (part < 24 ? 'day' : part > 200 ? 'trade' : null)),
-};
-const travelling = (): TestBench => aWorkbench(fakeClient(), { travel: HERE });
+const travelling = (): TestBench => aWorkbench(fakeClient(), { travel: PAST });
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the scrub bar', () => {
   it('shows the moment, its place in the run and what happened there', () => {
-    const line = scrubLine(HERE, aSnapshot(), words, 120);
-    expect(line).toMatch(/^2026-03-06 10:32:00 entry 501\/1,001 \[\|+-+#-+T+\] {2}BUY 삼성전자 SCENARIO_BUY$/);
+    const line = scrubLine(PAST, aSnapshot(), words, 120);
+    expect(line).toMatch(/^2026-03-06 10:32:00 entry 501\/1,001 \[\|+-+#-+T+\] {2}BUY 가온전자 SCENARIO_BUY$/);
   });
 
   it('is in the last line of the screen, and fits it', () => {
     for (const columns of [80, 120, 200]) {
-      const last = drawScreen(aSnapshot(), { columns, rows: 40 }, { travel: HERE }).at(-1);
+      const last = drawScreen(aSnapshot(), { columns, rows: 40 }, { travel: PAST }).at(-1);
       expect(last).toMatch(/entry 501\/1,001 \[.*#.*\] {2}BUY/);
     }
+  });
+});
+
+describe('the past on the screen', () => {
+  it.each([
+    ['en', /^time travel at entry 501 of 1,001 {2}day P&L KRW/],
+    ['ko', /^시간 여행, 기록 1,001 중 501 {2}당일 손익 KRW/],
+  ] as const)('is named in the header, in %s', (language, line) => {
+    expect(drawScreen(aSnapshot(), { columns: 120, rows: 40 }, { travel: PAST, language })[1]).toMatch(line);
+  });
+
+  it('keeps its bar where it is too small for panes and while a text is read', () => {
+    expect(drawScreen(aSnapshot(), { columns: 59, rows: 14 }, { travel: PAST }).at(-1)).toContain('entry 501/1,001');
+    const overlay = { type: 'reader', title: 'Explain', paragraphs: [], scroll: 0 } as const;
+    expect(drawScreen(aSnapshot(), { columns: 80, rows: 24 }, { travel: PAST, overlay }).at(-1)).toContain('[|');
+  });
+
+  it('names the ways out first, however narrow it is', () => {
+    const hints = drawScreen(aSnapshot(), { columns: 60, rows: 15 }, { travel: PAST }).at(-2);
+    expect(hints).toMatch(/^\? help {2}escape present {2}enter explain {2}g chart {2}left back/);
+  });
+
+  it('has a bar as long in Korean, where letters are wide', () => {
+    const line = scrubLine(PAST, aSnapshot(), wordsOf('ko'), 80);
+    expect(textWidth(line)).toBeLessThanOrEqual(80);
+    expect(line).toMatch(/^2026-03-06 10:32:00 기록 501\/1,001 \[.*#.*\] {2}BUY/);
   });
 });
 
@@ -49,7 +71,7 @@ describe('keys in the past', () => {
 
   it('a reply moves the scrub bar, a refusal is told', async () => {
     const bench = travelling();
-    const travel = { ...HERE, here: { seq: 7, at: NOW } };
+    const travel = { ...PAST, here: { seq: 7, at: NOW } };
     bench.client.answer(() => ({ ok: true, message: '', travel }));
     press(bench, 'right');
     await settled();
@@ -139,6 +161,7 @@ describe('a what-if', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^exits BREAK_EVEN +2 +0$/));
     expect(lines).toContainEqual(expect.stringMatching(/^KRW realised +-105,141 +-105,141$/));
     expect(lines).toContain('72 decisions differ; those to buy or sell: 1');
-    expect(lines.at(-1)).toMatch(/^2026-03-06 10:32 {2}삼성전자 005930 +BUY SCENARIO_BUY +→ HOLD LOW_CONFIDENCE$/);
+    expect(lines.at(-1)).toMatch(/^state at the end +aaaaaaaaaaaa +aaaaaaaaaaaa$/);
+    expect(lines.at(-3)).toMatch(/^2026-03-06 10:32 {2}삼성전자 005930 +BUY SCENARIO_BUY +→ HOLD LOW_CONFIDENCE$/);
   });
 });

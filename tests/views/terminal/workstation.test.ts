@@ -11,7 +11,7 @@ function start(client = fakeClient(), options: Partial<WorkstationOptions> = {})
   const { stdin, stdout } = terminal;
   const run = runWorkstation(client, {
     color: false,
-    banner: 'simulated money',
+    banner: () => 'simulated money',
     env: { LANG: 'C.UTF-8' },
     stdin,
     stdout,

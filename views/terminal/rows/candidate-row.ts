@@ -1,6 +1,6 @@
 import type { CandidateView } from '../../../engine/client/snapshot.ts';
 import { type Cell, cell, leftColumn, rightColumn } from '../cell.ts';
-import { formatNumber, formatPercent, toneOfChange, UNKNOWN } from '../format.ts';
+import { formatNumber, formatPercent, toneOfSign, UNKNOWN } from '../format.ts';
 import type { Words } from '../messages/words.ts';
 import { formatClock } from '../time.ts';
 
@@ -34,6 +34,7 @@ function scoreText({ score, volatilityScore, bonus }: CandidateView): string {
 
 export function candidateRow(candidate: CandidateView, words: Words): Cell[] {
   const tone = candidate.selected ? 'plain' : 'dim';
+  const change = formatPercent(candidate.changePct, 1);
   const { signal } = candidate;
   return [
     cell(
@@ -45,7 +46,7 @@ export function candidateRow(candidate: CandidateView, words: Words): Cell[] {
     cell(COLUMN.code, candidate.code, tone),
     cell(COLUMN.market, candidate.market, tone),
     cell(COLUMN.price, formatNumber(candidate.price, candidate.decimals), tone),
-    cell(COLUMN.change, formatPercent(candidate.changePct, 1), toneOfChange(candidate.changePct)),
+    cell(COLUMN.change, change, toneOfSign(change)),
     cell(COLUMN.range, candidate.rangePct === null ? UNKNOWN : `${formatNumber(candidate.rangePct, 1)}%`, tone),
     cell(COLUMN.volume, formatNumber(candidate.volumeRatio, 1), tone),
     cell(COLUMN.rsi, rsiText(candidate.rsi, candidate.rsiIsProxy), tone),

@@ -1,6 +1,6 @@
 import type { PositionView } from '../../../engine/client/snapshot.ts';
 import { type Cell, cell, leftColumn, rightColumn } from '../cell.ts';
-import { formatNumber, formatPercent, formatSigned, toneOfChange } from '../format.ts';
+import { formatNumber, formatPercent, formatSigned, toneOfSign } from '../format.ts';
 import type { Words } from '../messages/words.ts';
 import type { Tone } from '../theme.ts';
 import { formatSpan } from '../time.ts';
@@ -51,6 +51,8 @@ export function positionRow(position: PositionView, words: Words, now: number): 
   const distance = (level: number | null): string => formatPercent(distancePct(position, level), 1);
   const live = (tone: Tone): Tone => (position.stale ? 'dim' : tone);
   const age = formatSpan(now - position.lastAt);
+  const pnl = formatSigned(position.pnl, position.moneyDecimals);
+  const pnlPct = formatPercent(position.pnlPct);
   const stop = nextStop(position);
   return [
     cell(COLUMN.name, position.name),
@@ -59,8 +61,8 @@ export function positionRow(position: PositionView, words: Words, now: number): 
     cell(COLUMN.entry, price(position.entry)),
     cell(COLUMN.last, price(position.last), live('plain')),
     position.stale ? cell(COLUMN.data, `${age}!`, 'warn') : cell(COLUMN.data, age, 'dim'),
-    cell(COLUMN.pnl, formatSigned(position.pnl, position.moneyDecimals), live(toneOfChange(position.pnl))),
-    cell(COLUMN.pnlPct, formatPercent(position.pnlPct), live(toneOfChange(position.pnlPct))),
+    cell(COLUMN.pnl, pnl, live(toneOfSign(pnl))),
+    cell(COLUMN.pnlPct, pnlPct, live(toneOfSign(pnlPct))),
     cell(COLUMN.toExit, `${stop.letter} ${distance(stop.price)}`, live('plain')),
     cell(COLUMN.hardStop, price(position.hardStop)),
     cell(COLUMN.toHardStop, distance(position.hardStop), live('plain')),

@@ -11,7 +11,7 @@ const FINGERPRINT_SHOWN = 12;
 
 const padded = (text: string, columns: number): string => text + ' '.repeat(Math.max(1, columns - textWidth(text)));
 
-/** Both outcomes of a what-if side by side, then the decisions that differ. */
+/** Both outcomes of a what-if side by side, then the decisions that differ, and whether anything does at all. */
 export function whatIfParagraphs(
   { from, until, recorded, changed, differences, differing }: WhatIfView,
   words: Words,
@@ -51,14 +51,15 @@ export function whatIfParagraphs(
     ...reasons.map((reason) =>
       line(travel.exits(reason), String(recorded.exits[reason] ?? 0), String(changed.exits[reason] ?? 0)),
     ),
+    paragraph(''),
+    paragraph(travel.differing(differing, differences.length), 'accent'),
+    ...differences.map((difference) => differenceLine(difference, clock, travel.none)),
+    paragraph(''),
     line(
       travel.fingerprint,
       recorded.fingerprint.slice(0, FINGERPRINT_SHOWN),
       changed.fingerprint.slice(0, FINGERPRINT_SHOWN),
     ),
-    paragraph(''),
-    paragraph(travel.differing(differing, differences.length), 'accent'),
-    ...differences.map((difference) => differenceLine(difference, clock, travel.none)),
   ];
 }
 
