@@ -48,16 +48,14 @@ export interface BundleOptions {
   readonly dev: boolean;
   /** Folder of the repository. */
   readonly outdir: string;
-  /** Programs beside the product's own, by the name of their file. */
-  readonly also?: Readonly<Record<string, string>>;
   readonly plugins?: readonly Plugin[];
 }
 
 /** Bundles the product, one file an entry, with the licences of the packages in them. */
-export async function bundle({ dev, outdir, also = {}, plugins = [] }: BundleOptions): Promise<void> {
+export async function bundle({ dev, outdir, plugins = [] }: BundleOptions): Promise<void> {
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: { ...ENTRIES, ...also },
+    entryPoints: ENTRIES,
     outdir,
     bundle: true,
     platform: 'node',
