@@ -206,7 +206,7 @@ export class Engine {
         );
       return false;
     }
-    this.take(event);
+    if (event !== 'later') this.take(event);
     return true;
   }
 
