@@ -97,7 +97,8 @@ function startDay(desk: Desk, day: MarketDay): void {
 /** Ranks again, and plans for candidates that the playbook does not know. */
 export function rescan(desk: Desk, day: MarketDay): void {
   scan(desk, day.market);
-  if (lacksScenarios(desk, day.market)) requestPlan(desk, day.market);
+  // A model's plan is one call a session; the operator may ask for another.
+  if (desk.config.planner === 'offline' && lacksScenarios(desk, day.market)) requestPlan(desk, day.market);
 }
 
 /** The session's last minutes: holdings without overnight permission are closed, working buys cancelled. */

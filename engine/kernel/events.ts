@@ -29,6 +29,31 @@ export type OrderResolution =
   /** The broker never got it: its complete list, read well after it was sent, has no such order. */
   | { readonly is: 'never-received' };
 
+/** One call of a model, with everything that was said. */
+export interface ModelCall {
+  /** That of its reservation; null for one that the budget did not allow. */
+  readonly id: string | null;
+  readonly purpose: string;
+  readonly market: MarketCode | null;
+  readonly symbol: string | null;
+  readonly provider: string;
+  readonly model: string;
+  /** `answered`, or why not. */
+  readonly result: string;
+  readonly message: string;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly thinkingTokens: number | null;
+  readonly microUsd: number;
+  readonly latencyMs: number;
+  /** SHA-256 of the request, hexadecimal: equal requests have equal ones. */
+  readonly promptHash: string;
+  readonly system: string;
+  readonly prompt: string;
+  /** Empty when there was none. */
+  readonly reply: string;
+}
+
 /** The two lines to a broker: requests, and the stream of prices and notices. */
 export type BrokerLine = 'requests' | 'stream';
 
@@ -162,6 +187,18 @@ export type KernelEvent =
         | { readonly ok: true; readonly plan: PlaybookPlan; readonly contextSummary: string }
         | { readonly ok: false; readonly failure: 'timeout' | 'unusable' | 'api-error'; readonly message: string };
     }
+  /** A model is about to be asked: what it may cost at most counts as spent from here on. */
+  | {
+      readonly type: 'model-reserved';
+      readonly at: Instant;
+      readonly id: string;
+      readonly provider: string;
+      readonly model: string;
+      /** Millionths of a dollar. */
+      readonly microUsd: number;
+    }
+  /** What came of it, answered or not, and what it cost. */
+  | { readonly type: 'model-settled'; readonly at: Instant; readonly call: ModelCall }
   | { readonly type: 'command'; readonly at: Instant; readonly actor: string; readonly command: OperatorCommand };
 
 /** What the outside is asked to do. Nothing below the runtime does it. */

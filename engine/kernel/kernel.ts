@@ -17,6 +17,7 @@ import type { Effect, KernelEvent, OperatorCommand } from './events.ts';
 import { exitRetryAt, noteExitRefused } from './exit-flow.ts';
 import { takeFill } from './fill-flow.ts';
 import { afterOrderEvent, awaitsRefresh, sellEverything, tellKillSwitch } from './kill-flow.ts';
+import { takeReservation, takeSettlement } from './llm-flow.ts';
 import { closeMarketDay, takeBars, takeDaySoFar, takeQuote } from './market-data.ts';
 import { refusal, runCommand } from './operator.ts';
 import { blackoutNow, cancelOrders, fillTimeoutAt, moveOrder } from './order-flow.ts';
@@ -162,6 +163,12 @@ export class Kernel {
         break;
       case 'orders-refreshed':
         if (awaitsRefresh(desk)) tellKillSwitch(desk, event.ok ? 'done' : 'failed');
+        break;
+      case 'model-reserved':
+        takeReservation(desk, event);
+        break;
+      case 'model-settled':
+        takeSettlement(desk, event);
         break;
       case 'plan-made':
         takePlan(desk, event);

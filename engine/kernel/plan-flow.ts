@@ -114,7 +114,7 @@ export function takePlan(desk: Desk, event: PlanMade): void {
       desk,
       event,
       result.plan,
-      'offline',
+      desk.config.planner,
       result.contextSummary,
       `${event.model} v${event.version}, ${result.plan.stocks.length} stocks`,
     );
@@ -173,7 +173,7 @@ function activate(
   desk.compiled.set(event.market, compilePlaybook(playbook, desk.settings));
   desk.state.scenarioMatches.clear();
   desk.say(
-    source === 'offline' ? 'info' : 'warn',
+    source === 'offline' || source === 'model' ? 'info' : 'warn',
     'playbook',
     `Playbook of ${event.market} ${event.day}: ${note}; outlook ${plan.market_outlook}`,
     {

@@ -3,6 +3,7 @@ import type { Currency, MarketCode, SessionName, TradingDay } from '../market/ty
 import type { OrderState, Side } from '../orders/order.ts';
 import type { Playbook, PlaybookStatus } from '../playbook/model.ts';
 import type { BarKind } from './bars.ts';
+import type { ModelCall } from './events.ts';
 import type { DecisionCause, ExitReason } from './reasons.ts';
 import type { Mode } from './settings.ts';
 
@@ -205,6 +206,13 @@ export interface OrderWireRecord {
   readonly heard: string;
 }
 
+/** A call of a model: what was asked and answered, by whom, and what it cost. */
+export interface ModelCallRecord extends Omit<ModelCall, 'id'> {
+  readonly kind: 'model-call';
+  readonly id: string;
+  readonly at: number;
+}
+
 /** Bars of one watched symbol on one day, in columns; a bar that begins when a stored one does replaces it. */
 export interface BarDayRecord {
   readonly kind: 'bar-day';
@@ -231,4 +239,5 @@ export type StoreRecord =
   | EquityRecord
   | IncidentRecord
   | OrderWireRecord
+  | ModelCallRecord
   | BarDayRecord;

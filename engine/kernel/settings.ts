@@ -48,6 +48,8 @@ export interface TradingSettings {
   readonly blackoutMaxDriftPct: number;
   readonly sessionRiskProfiles: Readonly<Partial<Record<SessionName | 'default', RiskProfile>>>;
   readonly entryOrderTimeoutSeconds: number;
+  readonly llmDailyCalls: number;
+  readonly llmDailyCostUsd: number;
 }
 
 export interface BlackoutWindow {
@@ -108,6 +110,8 @@ export const DEFAULT_TRADING_SETTINGS: TradingSettings = {
   blackoutMaxDriftPct: 5,
   sessionRiskProfiles: {},
   entryOrderTimeoutSeconds: 60,
+  llmDailyCalls: 20,
+  llmDailyCostUsd: 1,
 };
 
 export type Mode = 'practice' | 'replay' | 'paper' | 'live';
@@ -130,7 +134,7 @@ export interface RunConfig {
   /** Bars before this instant are history: they feed the indicators, nothing is decided on them. Epoch ms. */
   readonly tradeFrom: number;
   /** Which brain plans the day. A plan of the offline planner costs nothing, so a rescan may ask for a new one. */
-  readonly planner: 'offline';
+  readonly planner: 'offline' | 'model';
   readonly seed: number;
 }
 

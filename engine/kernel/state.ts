@@ -5,6 +5,7 @@ import type { Playbook, PlaybookStatus, Regime } from '../playbook/model.ts';
 import type { KillSwitchState } from '../risk/kill-switch.ts';
 import type { RankedCandidate } from '../scanner/rank.ts';
 import type { BrokerState } from './broker-state.ts';
+import type { ModelSpending } from './llm-flow.ts';
 import type { DecisionCause } from './reasons.ts';
 
 /** `ACTIVE` all, `REDUCING` exits only, `HALTED` nothing but the kill switch's own steps. */
@@ -152,6 +153,8 @@ export interface DeskState {
   parked: OrderId[];
   /** Only on a real account. */
   broker?: BrokerState;
+  /** Only once a model was asked. */
+  llm?: ModelSpending;
   memory: Map<number, SymbolMemory>;
   folds: Map<number, HoldFold>;
   scenarioMatches: Map<string, MatchMemory>;

@@ -42,6 +42,23 @@ const isLive = (source: ResumableSource | LiveSource): source is LiveSource => s
 /** The brain's port: a day's plan for a request. */
 export type Planner = (request: PlanRequest) => PlaybookPlan;
 
+/** What a brain tells while it works; it is journalled at once. */
+export type BrainEvent = Undated<Extract<KernelEvent, { type: 'model-reserved' | 'model-settled' }>>;
+type Undated<E> = E extends KernelEvent ? Omit<E, 'at'> : never;
+type PlanResult = Extract<KernelEvent, { type: 'plan-made' }>['result'];
+
+/** Models, in place of the planner here: asked without holding the engine up. */
+export interface Brain {
+  /** @returns the plan, or the kind of failure; a rejection counts as an unusable reply */
+  plan(request: PlanRequest, engine: BrainDesk): Promise<{ readonly model: string; readonly result: PlanResult }>;
+}
+
+/** The engine as a brain sees it. */
+export interface BrainDesk {
+  readonly kernel: Kernel;
+  tell(event: BrainEvent): void;
+}
+
 export interface EngineOptions {
   readonly config: RunConfig;
   readonly instruments: readonly Instrument[];
@@ -51,6 +68,8 @@ export interface EngineOptions {
   readonly store: RunStore;
   readonly planner: Planner;
   readonly plannerName: string;
+  /** Null when the planner here plans. */
+  readonly brain?: Brain | null;
 }
 
 /** The input and the journal of a run disagree, so the run cannot be continued. */
@@ -84,6 +103,10 @@ export class Engine {
   private readonly commands: QueuedCommand[] = [];
   private readonly plans: PlanRequest[] = [];
   private readonly bars = new BarRecorder();
+  /** What the brain has come to. */
+  private readonly answers: Undated<Extract<KernelEvent, { type: 'plan-made' }>>[] = [];
+  private asked = 0;
+  private wakeUp: () => void = () => undefined;
   private records: StoreRecord[] = [];
   /** Entries written by an earlier process that are still to be lived through again; null once caught up. */
   private tail: Iterator<JournalEntry> | null = null;
@@ -158,8 +181,19 @@ export class Engine {
     return new Promise((reply) => this.commands.push({ command, actor, reply }));
   }
 
+  /** Whether the brain is at work and nothing else is to be done at this moment. */
+  get thinking(): boolean {
+    return this.asked > 0 && this.answers.length === 0 && this.commands.length === 0;
+  }
+
+  /** Has a function called when an event became due by itself. */
+  onAnswer(call: () => void): void {
+    this.wakeUp = call;
+  }
+
   /** When the next event is due, epoch ms; Infinity at the end of the run. */
   nextAt(): number {
+    if (this.answers.length > 0) return this.kernel.desk.at;
     if (!this.opened || this.resuming || this.commands.length > 0 || this.plans.length > 0 || this.recovering)
       return this.kernel.desk.at;
     return this.options.source.nextAt(this.nextWake());
@@ -188,9 +222,10 @@ export class Engine {
       this.open();
       return true;
     }
-    const plan = this.plans.shift();
-    if (plan !== undefined) {
-      this.take(this.planned(plan));
+    if (this.takePlanRequest()) return true;
+    const answer = this.answers.shift();
+    if (answer !== undefined) {
+      this.take({ ...answer, at: this.now() });
       return true;
     }
     const queued = this.recovering ? undefined : this.commands.shift();
@@ -208,6 +243,39 @@ export class Engine {
     }
     if (event !== 'later') this.take(event);
     return true;
+  }
+
+  /** Plans, or has the brain plan. In recovery what a brain said comes out of the journal. */
+  private takePlanRequest(): boolean {
+    const { brain = null } = this.options;
+    if (brain !== null && this.recovering) return false;
+    const request = this.plans.shift();
+    if (request === undefined) return false;
+    if (brain === null) this.take(this.planned(request));
+    else void this.askBrain(brain, request);
+    return true;
+  }
+
+  private async askBrain(brain: Brain, request: PlanRequest): Promise<void> {
+    const { market, day, version } = request;
+    const about = { type: 'plan-made', market, day, version } as const;
+    const desk: BrainDesk = {
+      kernel: this.kernel,
+      tell: (event) => {
+        this.take({ ...event, at: this.now() });
+        this.commit(true);
+      },
+    };
+    this.asked++;
+    try {
+      this.answers.push({ ...about, ...(await brain.plan(request, desk)) });
+    } catch (error) {
+      const result = { ok: false, failure: 'unusable', message: messageOf(error) } as const;
+      this.answers.push({ ...about, model: '', result });
+    } finally {
+      this.asked--;
+      this.wakeUp();
+    }
   }
 
   /** Bars of a watched symbol that are not in the store yet; null when there are none. */
@@ -259,7 +327,8 @@ export class Engine {
   /** Saves the whole state, if this is a moment at which the source can be saved too. */
   checkpoint(): boolean {
     const { source, store } = this.options;
-    if (!this.opened || this.resuming || this.recovering || this.plans.length > 0) return false;
+    const awaited = this.plans.length + this.answers.length + this.asked;
+    if (!this.opened || this.resuming || this.recovering || awaited > 0) return false;
     if (!isLive(source) && !source.atRest) return false;
     this.records.push(...this.bars.flush());
     if (!this.commit()) return false;
@@ -391,14 +460,20 @@ export class Engine {
     if (this.expected === null) return false;
     const live = isLive(this.options.source);
     const event = live ? decodeEvent(this.expected.event) : decodeIfJson(this.expected.event);
-    if (event === null || (!live && event.type !== 'command')) return false;
+    if (event === null || (!live && !this.isFromOutside(event))) return false;
+    if (event.type === 'plan-made') this.forgetPlan(event);
     if (live) {
       this.opened = true;
       if (event.type === 'run-started') this.current = new Kernel(event.config);
-      if (event.type === 'plan-made') this.forgetPlan(event);
     }
     this.applyEntry(this.expected.event, event);
     return true;
+  }
+
+  /** What neither the source nor the kernel makes again. */
+  private isFromOutside({ type }: KernelEvent): boolean {
+    if (type === 'command' || type === 'model-reserved' || type === 'model-settled') return true;
+    return type === 'plan-made' && (this.options.brain ?? null) !== null;
   }
 
   private forgetPlan({ market, version }: Extract<KernelEvent, { type: 'plan-made' }>): void {

@@ -75,6 +75,7 @@ export class EngineLoop {
     this.pace = clock === null ? new Pacer(speed, () => performance.now()) : new LivePace(clock);
     this.builder = new SnapshotBuilder(options.engine.kernel);
     this.logged = options.engine.kernel.desk.state.logSeq;
+    options.engine.onAnswer(() => this.poke());
   }
 
   /** Answers a client's request. */
@@ -165,7 +166,9 @@ export class EngineLoop {
 
   /** Real milliseconds until an event is due. History is taken in at once, and so is everything in recovery. */
   private waitFor(next: number): number {
-    const { engine } = this.options;
+    const { engine, speed } = this.options;
+    // At full speed a day would be over before a model has read the question.
+    if (engine.thinking && speed === Number.POSITIVE_INFINITY) return speed;
     if (engine.recovering || next <= engine.kernel.desk.config.tradeFrom) return 0;
     return engine.queues['commands'] !== 0 ? 0 : this.pace.wait(next, () => this.isIdle(next));
   }

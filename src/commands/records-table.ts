@@ -94,6 +94,18 @@ const COLUMNS: { readonly [K in ShownKind]: readonly Column<RecordOf<K>>[] } = {
     { title: 'id', text: (r) => r.id },
     { title: 'rationale', text: (r) => r.rationale },
   ],
+  'model-call': [
+    { title: 'at', text: (r) => localTime(r.at, r.market) },
+    { title: 'for', text: (r) => (r.symbol === null ? r.purpose : `${r.purpose} ${r.symbol}`) },
+    { title: 'model', text: (r) => (r.provider === '' ? '-' : `${r.provider}:${r.model}`) },
+    { title: 'result', text: (r) => r.result, tone: (r) => (r.result === 'answered' ? 'plain' : 'bad') },
+    { title: 'in', text: (r) => tokenText(r.inputTokens), right: true },
+    { title: 'out', text: (r) => tokenText(r.outputTokens), right: true },
+    { title: 'thinking', text: (r) => tokenText(r.thinkingTokens), right: true },
+    { title: 'USD', text: (r) => (r.microUsd / 1e6).toFixed(6), right: true },
+    { title: 'ms', text: (r) => String(r.latencyMs), right: true },
+    { title: 'message', text: (r) => r.message },
+  ],
   incident: [
     { title: 'at', text: (r) => localTime(r.at, r.market) },
     {
@@ -165,3 +177,5 @@ function localTime(at: number, market: MarketCode | null): string {
 function printable(text: string): string {
   return stripVTControlCharacters(text).replace(/\p{Cc}+/gu, ' ');
 }
+
+const tokenText = (tokens: number | null): string => (tokens === null ? '-' : String(tokens));

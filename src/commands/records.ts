@@ -18,6 +18,7 @@ const KINDS = {
   decisions: 'decision',
   incidents: 'incident',
   playbooks: 'playbook',
+  'model-calls': 'model-call',
 } as const satisfies Record<string, ShownKind>;
 
 export type RecordsCommand = keyof typeof KINDS;
@@ -39,7 +40,7 @@ interface TextSink {
 }
 
 /**
- * `ouroterm positions`, `orders`, `fills`, `trades`, `decisions`, `incidents` and `playbooks`: the rows of a store, oldest
+ * `ouroterm positions`, `orders`, `fills`, `trades`, `decisions`, `incidents`, `playbooks` and `model-calls`: the rows of a store, oldest
  * first, as an aligned table or as one JSON object a line. Works beside a running engine.
  * @returns the exit code: 0; 1 when the store cannot be read; 2 when an option makes no sense
  */
@@ -108,6 +109,7 @@ const SCALED: Readonly<Record<ShownKind, { readonly prices: readonly string[]; r
     decision: { prices: ['price'], amounts: [] },
     incident: { prices: [], amounts: [] },
     playbook: { prices: [], amounts: [] },
+    'model-call': { prices: [], amounts: [] },
   };
 
 function withDecimals(record: RecordOf<ShownKind>): object {

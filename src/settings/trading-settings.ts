@@ -39,5 +39,7 @@ export function tradingSettings(values: SettingValues): TradingSettings {
     blackoutRevalidatePrice: values.BLACKOUT_RECOVERY_PRICE_REVALIDATION_ENABLED,
     blackoutMaxDriftPct: values.BLACKOUT_RECOVERY_MAX_PRICE_DRIFT_PCT,
     sessionRiskProfiles: values.SESSION_RISK_PROFILES_JSON,
+    llmDailyCalls: values.LLM_DAILY_CALLS,
+    llmDailyCostUsd: values.LLM_DAILY_COST_USD,
   };
 }

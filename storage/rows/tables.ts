@@ -3,6 +3,7 @@ import { DECISIONS } from './decisions.ts';
 import { EQUITY } from './equity.ts';
 import { FILLS } from './fills.ts';
 import { INCIDENTS } from './incidents.ts';
+import { MODEL_CALLS } from './model-calls.ts';
 import { ORDER_WIRE } from './order-wire.ts';
 import { ORDERS } from './orders.ts';
 import { PLAYBOOKS } from './playbooks.ts';
@@ -27,4 +28,5 @@ export const TABLES: { readonly [K in RecordKind]: RecordTable<RecordOf<K>> } = 
   equity: EQUITY,
   incident: INCIDENTS,
   'order-wire': ORDER_WIRE,
+  'model-call': MODEL_CALLS,
 };

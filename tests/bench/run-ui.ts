@@ -79,7 +79,9 @@ function printPart(part: string, figures: readonly Figure[]): void {
     const { name, value, unit, limit, of } = each;
     const verdict = limit === null ? '' : isWithin(each) ? 'ok' : '**missed**';
     const all = of.length > 1 && of.length <= 10 ? of.map(shown).join(', ') : '';
-    print(`| ${name} | ${shown(value)} ${unit} | ${limit === null ? '' : `${shown(limit)} ${unit}`} | ${verdict} | ${all} |`);
+    print(
+      `| ${name} | ${shown(value)} ${unit} | ${limit === null ? '' : `${shown(limit)} ${unit}`} | ${verdict} | ${all} |`,
+    );
   }
 }
 

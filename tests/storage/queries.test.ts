@@ -80,6 +80,7 @@ describe('the summary', () => {
         decision: 1,
         order: 0,
         'order-wire': 0,
+        'model-call': 0,
         fill: 0,
         trade: 4,
         position: 0,

@@ -20,12 +20,13 @@ const DESCRIPTIONS: Readonly<Record<RecordsCommand, string>> = {
   decisions: 'what was decided and why',
   incidents: 'what an operator should know of',
   playbooks: 'plans of the day',
+  'model-calls': 'what models were asked and answered, and what it cost',
 };
 
 /** Rows that a person is shown unless asked for more. */
 const SHOWN_ROWS = 50;
 
-/** `ouroterm positions`, `orders`, `fills`, `trades`, `decisions`, `incidents`, `playbooks` */
+/** `ouroterm positions`, `orders`, `fills`, `trades`, `decisions`, `incidents`, `playbooks`, `model-calls` */
 export function declareRecords(program: Command, perform: Perform): void {
   for (const [name, description] of Object.entries(DESCRIPTIONS) as [RecordsCommand, string][]) {
     const command = declare(program, name, description, `${name} --limit 20`, `${name} --json --since 2026-11-23`)

@@ -13,13 +13,15 @@ const CHANGING = [2, 5, 8];
 const CELL_COLUMNS = 8;
 
 const Row = memo(({ text }: { readonly text: string }): ReactNode => {
-  const cells = text.split(' ').map((cell, column) =>
-    createElement(
-      Box,
-      { key: column, width: CELL_COLUMNS, flexShrink: 0, justifyContent: 'flex-end' },
-      createElement(Text, { wrap: 'truncate', ...(column % 3 === 0 ? { color: 'green' } : {}) }, cell),
-    ),
-  );
+  const cells = text
+    .split(' ')
+    .map((cell, column) =>
+      createElement(
+        Box,
+        { key: column, width: CELL_COLUMNS, flexShrink: 0, justifyContent: 'flex-end' },
+        createElement(Text, { wrap: 'truncate', ...(column % 3 === 0 ? { color: 'green' } : {}) }, cell),
+      ),
+    );
   return createElement(Box, { height: 1, flexShrink: 0, columnGap: 1 }, cells);
 });
 

@@ -1,4 +1,4 @@
-import { COMPANIES as REAL, type Company } from '../../../engine/broker/sim/market/companies.ts';
+import { type Company, COMPANIES as REAL } from '../../../engine/broker/sim/market/companies.ts';
 
 const korean = REAL.filter(({ market }) => market === 'KR');
 

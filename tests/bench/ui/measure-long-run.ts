@@ -24,9 +24,12 @@ export async function measureLongRun({ cli, product, quick }: Bench): Promise<Fi
   await desk.close();
   const [, second = Number.NaN, ...later] = hours;
   return [
-    figure(`memory in ${hours.length} simulated hours: the highest later hour over the second`, '%', [
-      (Math.max(...later) / second - 1) * 100,
-    ], 10),
+    figure(
+      `memory in ${hours.length} simulated hours: the highest later hour over the second`,
+      '%',
+      [(Math.max(...later) / second - 1) * 100],
+      10,
+    ),
     figure('memory in the last hour', 'MB', hours.slice(-1)),
   ];
 }

@@ -46,7 +46,12 @@ export async function measureStall({ cli, product, quick }: Bench): Promise<Figu
   await desk.close();
   return [
     figure('largest gap of the engine in a minute, terminal read', 'ms', readGaps),
-    figure(`largest gap of the engine in a minute, terminal not read for ${minute / 10_000} × 4 s of it`, 'ms', gaps, 100),
+    figure(
+      `largest gap of the engine in a minute, terminal not read for ${minute / 10_000} × 4 s of it`,
+      'ms',
+      gaps,
+      100,
+    ),
     figure(`memory more after ${minute / 1_000} s without a reader`, '%', [(after / before - 1) * 100], 2),
     figure('newest state on the screen after reading resumed', 'ms', newest, 200),
   ];

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Bench } from './bench.ts';
 import { BenchDesk, openPane, TICKS_PER_SECOND } from './bench-desk.ts';
 import { type Figure, figure, quantile } from './figure.ts';

@@ -53,7 +53,7 @@ export class SimulatedMarket extends Market {
     const n = this.ticks++;
     const symbol = this.symbols[n % this.symbols.length]!;
     const close = this.closes.get(symbol) ?? 0;
-    const steps = (Math.imul(n, 2_654_435_761) >>> 16) % (2 * WIDEST + 1) - WIDEST;
+    const steps = ((Math.imul(n, 2_654_435_761) >>> 16) % (2 * WIDEST + 1)) - WIDEST;
     const last = close + steps * tickSize('KR', price(close));
     return { type: 'quote', at, symbol, price: price(last), dayVolume: Number.NaN };
   }

@@ -36,7 +36,16 @@ export class TmuxPane {
     this.rows = size.rows;
     this.server = server;
     this.env = env;
-    const session = ['new-session', '-s', 'bench', '-x', String(size.columns), '-y', String(size.rows), 'sleep infinity'];
+    const session = [
+      'new-session',
+      '-s',
+      'bench',
+      '-x',
+      String(size.columns),
+      '-y',
+      String(size.rows),
+      'sleep infinity',
+    ];
     this.control = spawn('tmux', ['-L', server, '-f', '/dev/null', '-C', ...session], { env });
     this.control.stdout.setEncoding('latin1').on('data', (text: string) => this.read(text, performance.now()));
   }
