@@ -106,20 +106,20 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   });
   const streamHost = createServer((_request, response) => response.writeHead(426).end());
   stream.attach(streamHost);
-  const [restPort, wsPort] = [await listen(rest.server, options.port), await listen(streamHost, options.wsPort)];
-  return {
-    rest: `http://${HOST}:${restPort}`,
-    ws: `ws://${HOST}:${wsPort}`,
-    async close() {
-      pace.stop();
-      stream.hangUp();
-      for (const server of [rest.server, streamHost]) {
-        server.closeAllConnections();
-        server.close();
-        await once(server, 'close');
-      }
-    },
+  const servers = [rest.server, streamHost];
+  const close = async () => {
+    pace.stop();
+    stream.hangUp();
+    await Promise.all(servers.map(shut));
   };
+  try {
+    const restPort = await listen(rest.server, options.port);
+    const wsPort = await listen(streamHost, options.wsPort);
+    return { rest: `http://${HOST}:${restPort}`, ws: `ws://${HOST}:${wsPort}`, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Tokens die at Korea's midnight; the rest comes when its time is drawn. */
@@ -147,6 +147,13 @@ function planTimedFaults(
     });
   };
   if (faults.isOn('token-death')) planMidnight();
+}
+
+async function shut(server: Server): Promise<void> {
+  if (!server.listening) return;
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
 }
 
 async function listen(server: Server, port: number): Promise<number> {

@@ -51,6 +51,19 @@ class Floor {
     return this.answers();
   }
 
+  replace(orderId: string, shares: number, kind: OrderKind): KernelEvent[] {
+    const ticket = {
+      id: `o${++this.orders}`,
+      symbol: SAMSUNG,
+      market: 'KR',
+      side: 'BUY',
+      quantity: quantity(shares),
+      kind,
+    } as const;
+    this.exchange.replace(orderId, ticket, TEN);
+    return this.answers();
+  }
+
   /** Buys shares at 70,000 won out of a bar of its own. */
   holding(shares: number): this {
     this.order('BUY', shares, limit(70_000));
@@ -258,6 +271,64 @@ describe('a day order', () => {
     floor.exchange.out.splice(0);
     floor.exchange.refresh(TEN);
     expect(floor.exchange.out).toEqual([{ type: 'orders-refreshed', at: TEN, ok: true, working: ['o2'] }]);
+  });
+});
+
+describe('a working order', () => {
+  it('is replaced by another for some of its shares, which keeps cash for both', () => {
+    const floor = new Floor();
+    floor.order('BUY', 100, limit(69_000));
+    expect(told(floor.replace('o1', 40, limit(69_100)))).toEqual(['order-accepted']);
+    expect(floor.exchange.freeCash('KRW', TEN)).toBe(10_000_000 - 60 * 69_000 - 40 * 69_100 - 621 - 414);
+    expect(told(floor.bar(68_000, 69_500, 100_000, [69_500, 68_000]))).toEqual(['60 at 69000', '40 at 69100']);
+  });
+
+  it('stays as it was when the other is refused, or asks for more than is left', () => {
+    const floor = new Floor();
+    floor.order('BUY', 140, limit(69_000));
+    expect(told(floor.replace('o1', 140, limit(75_000)))).toEqual(['insufficient-cash']);
+    expect(told(floor.replace('o1', 141, limit(60_000)))).toEqual(['unknown-order']);
+    expect(told(floor.bar(68_000, 69_500, 100_000, [69_500, 68_000]))).toEqual(['140 at 69000']);
+  });
+
+  it('can be made smaller, but not to nothing', () => {
+    const floor = new Floor();
+    floor.order('BUY', 100, limit(69_000));
+    floor.exchange.reduce('o1', 30);
+    expect(() => floor.exchange.reduce('o1', 70)).toThrow('o1 has 70 shares at work');
+    expect(told(floor.bar(68_000, 69_500, 100_000, [69_500, 68_000]))).toEqual(['70 at 69000']);
+  });
+});
+
+describe('a bar', () => {
+  it('that goes on from the one before has its price on the market from the start', () => {
+    const floor = new Floor();
+    floor.exchange.openBar(SAMSUNG, 69_000, 70_500, 10_000, 70_000);
+    expect(told(floor.order('BUY', 10, MARKET))).toEqual(['order-accepted', '10 at 70100']);
+  });
+});
+
+describe('hours of another venue', () => {
+  it('decide when an order is taken, when it trades and when it ends', () => {
+    const evening = instant(CLOSE + 60 * MINUTE_MS);
+    const hours = { endOf: () => instant(CLOSE + 120 * MINUTE_MS), trades: (_: unknown, at: number) => at >= evening };
+    const exchange = new SimExchange(clock, INSTRUMENTS, { KRW: 10_000_000 }, hours);
+    exchange.noteClose(SAMSUNG, '2026-03-06', 70_000);
+    const ticket = {
+      id: 'o1',
+      symbol: SAMSUNG,
+      market: 'KR',
+      side: 'BUY',
+      quantity: quantity(10),
+      kind: limit(70_000),
+    } as const;
+    exchange.place(ticket, CLOSE);
+    exchange.openBar(SAMSUNG, 69_000, 70_000, 10_000);
+    exchange.onPrice(SAMSUNG, CLOSE, 69_000);
+    expect(told(exchange.out.splice(0))).toEqual(['order-accepted']);
+    exchange.onPrice(SAMSUNG, evening, 69_000);
+    expect(told(exchange.out.splice(0))).toEqual(['10 at 69200']);
+    expect(exchange.nextExpiry()).toBe(Number.POSITIVE_INFINITY);
   });
 });
 

@@ -1,35 +1,19 @@
 import type { KernelEvent } from '../../../kernel/events.ts';
 import type { MarketClock } from '../../../market/clock.ts';
-import { MINUTE_MS } from '../../../market/days.ts';
-import { MARKETS } from '../../../market/markets.ts';
 import { notional } from '../../../market/money.ts';
-import { type Instant, type MarketCode, price, quantity, symbolId, type TradingDay } from '../../../market/types.ts';
-import type { OrderId, OrderKind, OrderTicket, Side } from '../../../orders/order.ts';
-import { tradeCosts } from '../../sim/costs.ts';
+import { type Instant, quantity, symbolId } from '../../../market/types.ts';
+import type { OrderId, OrderKind, OrderTicket } from '../../../orders/order.ts';
 import type { SimExchange } from '../../sim/exchange.ts';
-import { hash } from '../dice.ts';
 import { findListing, type Listing } from '../world/listing.ts';
 import type { World } from '../world/world.ts';
 import type { BookedExecution } from './account-book.ts';
-import { DIVISIONS, isOnPaper, US_DIVISIONS } from './divisions.ts';
+import { DIVISIONS } from './divisions.ts';
 import type { Notice } from './notice.ts';
-import { type Execution, isWorking, type OrderRecord, remainingOf, type Trigger, type Venue } from './order-record.ts';
+import { OrderNumbers } from './order-numbers.ts';
+import { type Execution, isWorking, type OrderRecord, remainingOf } from './order-record.ts';
+import { listingFor, type OrderRequest, termsOf } from './order-terms.ts';
 import { REFUSALS, type Refusal, refusalOf } from './refusals.ts';
-
-/** An order as a client asks for it, its numbers read and its codes known to be well formed. */
-export interface OrderRequest {
-  readonly market: MarketCode;
-  readonly code: string;
-  readonly side: Side;
-  /** ORD_DVSN. */
-  readonly division: string;
-  readonly venue: Venue;
-  readonly quantity: number;
-  /** Price units; 0 for none. */
-  readonly price: number;
-  /** Price that wakes a stop, price units; 0 for none. */
-  readonly condition: number;
-}
+import { isClosingAuction, isDue } from './triggers.ts';
 
 export interface ChangeRequest {
   readonly kind: 'modify' | 'cancel';
@@ -60,12 +44,6 @@ interface DeskOptions {
   readonly later: (ms: number, work: () => void) => void;
 }
 
-/** What an order kind asks of the exchange. */
-interface Terms {
-  readonly kind: OrderKind;
-  readonly trigger: Trigger | null;
-}
-
 const refused = (refusal: Refusal): DeskAnswer => ({ ok: false, refusal });
 
 /** The broker's order desk: reads order kinds, sends orders to the exchange, and keeps the books of them. */
@@ -74,19 +52,22 @@ export class OrderDesk {
   readonly orders: OrderRecord[] = [];
   private readonly options: DeskOptions;
   private readonly waiting = new Set<OrderRecord>();
-  private readonly numbers = new Map<string, number>();
+  /** Orders that their exchange will refuse, or has refused, after they were taken. */
+  private readonly doomed = new Set<OrderRecord>();
+  private readonly numbers: OrderNumbers;
   private issued = 0;
   private doom: number | null = null;
 
   constructor(options: DeskOptions) {
     this.options = options;
+    this.numbers = new OrderNumbers(options.seed);
   }
 
   place(request: OrderRequest, at: Instant): DeskAnswer {
-    const found = this.find(request);
+    const found = listingFor(request, this.options.account);
     if (!found.ok) return found;
     const { listing } = found;
-    const terms = this.termsOf(request, listing, at);
+    const terms = termsOf(request, listing, { ...this.options, at });
     if (!terms.ok) return terms;
     const order = this.record(request, listing, terms.kind, at, null, 'new');
     order.trigger = terms.trigger;
@@ -106,7 +87,7 @@ export class OrderDesk {
   change(request: ChangeRequest, at: Instant): DeskAnswer {
     const original = this.findOriginal(request, at);
     if (original === undefined) return refused(REFUSALS.noOrder);
-    if (!isWorking(original)) return refused(REFUSALS.notOpen);
+    if (!isWorking(original) || this.doomed.has(original)) return refused(REFUSALS.notOpen);
     const shares = request.quantity === 'all' ? remainingOf(original) : request.quantity;
     if (shares < 1) return refused(REFUSALS.quantity);
     if (shares > remainingOf(original)) return refused(REFUSALS.moreThanOpen);
@@ -118,25 +99,26 @@ export class OrderDesk {
     for (const order of this.waiting) {
       const { trigger, ticket } = order;
       if (trigger !== null && isWorking(order) && ticket.symbol !== symbol) continue;
-      if (trigger !== null && this.isDue(trigger, ticket.market, last, at)) order.trigger = null;
+      if (trigger !== null && isDue(trigger, this.options.clock, ticket.market, last, at)) order.trigger = null;
       if (order.trigger === null || !isWorking(order)) this.waiting.delete(order);
     }
   }
 
-  /** Turns conditional limits into market orders where the closing auction has begun. */
+  /** Turns conditional limits into market orders once the closing auction has begun. */
   closeAuction(at: Instant): void {
+    if (!isClosingAuction(this.options.clock, at)) return;
     for (const order of this.orders) {
-      if (DIVISIONS[order.division]?.marketAtClose !== true || order.ticket.market !== 'KR' || !isWorking(order))
-        continue;
-      if (order.exchangeId !== order.ticket.id || !this.isClosingAuction(order.ticket.market, at)) continue;
-      const ticket: OrderTicket = {
-        ...order.ticket,
-        id: `${order.ticket.id}m`,
+      const { ticket, exchangeId, division } = order;
+      if (DIVISIONS[division]?.marketAtClose !== true || ticket.market !== 'KR') continue;
+      if (!isWorking(order) || exchangeId !== ticket.id) continue;
+      const market: OrderTicket = {
+        ...ticket,
+        id: `${ticket.id}m`,
         quantity: quantity(remainingOf(order)),
         kind: { kind: 'market' },
       };
-      this.options.books.set(ticket.id, order);
-      if (this.options.exchange.replace(order.exchangeId, ticket, at)) order.exchangeId = ticket.id;
+      this.options.books.set(market.id, order);
+      if (this.options.exchange.replace(exchangeId, market, at)) order.exchangeId = market.id;
       this.drain();
     }
   }
@@ -184,7 +166,9 @@ export class OrderDesk {
 
   private cancel(original: OrderRecord, shares: number, at: Instant): DeskAnswer {
     const { exchange } = this.options;
-    const order = this.follow(original, shares, original.orderedPrice, original.division, at, 'cancel');
+    const listing = this.listingOf(original);
+    const asked = this.askAgain(original, shares, original.orderedPrice, original.division);
+    const order = this.record(asked, listing, original.ticket.kind, at, original.number, 'cancel');
     if (shares < remainingOf(original)) exchange.reduce(original.exchangeId, shares);
     else exchange.cancel(original.exchangeId, at);
     original.cancelled += shares;
@@ -196,21 +180,11 @@ export class OrderDesk {
   }
 
   private modify(original: OrderRecord, shares: number, request: ChangeRequest, at: Instant): DeskAnswer {
-    const division = request.division === '' ? original.division : request.division;
-    const { code, market } = this.listingOf(original);
-    const asked: OrderRequest = {
-      market,
-      code,
-      side: original.ticket.side,
-      division,
-      venue: original.venue,
-      quantity: shares,
-      price: request.price,
-      condition: 0,
-    };
-    const terms = this.termsOf(asked, this.listingOf(original), at);
+    const listing = this.listingOf(original);
+    const asked = this.askAgain(original, shares, request.price, request.division || original.division);
+    const terms = termsOf(asked, listing, { ...this.options, at });
     if (!terms.ok) return terms;
-    const order = this.record(asked, this.listingOf(original), terms.kind, at, original.number, 'modify');
+    const order = this.record(asked, listing, terms.kind, at, original.number, 'modify');
     order.trigger = terms.trigger;
     this.options.exchange.replace(original.exchangeId, order.ticket, at);
     const refusal = this.refusalIn(order);
@@ -218,6 +192,14 @@ export class OrderDesk {
     original.moved += shares;
     this.enter(order, 'confirmed');
     return { ok: true, order };
+  }
+
+  /** The request that a part of an order would be. */
+  private askAgain(original: OrderRecord, shares: number, price: number, division: string): OrderRequest {
+    const { ticket, venue } = original;
+    const { market, side } = ticket;
+    const { code } = this.listingOf(original);
+    return { market, code, side, division, venue, quantity: shares, price, condition: 0 };
   }
 
   /** The refusal that the exchange has just answered with; what else it said stays to be taken. */
@@ -233,6 +215,7 @@ export class OrderDesk {
 
   private takeDoomed(order: OrderRecord, ms: number): DeskAnswer {
     this.doom = null;
+    this.doomed.add(order);
     this.enter(order, 'received');
     this.options.later(ms, () => {
       order.rejection = '거래소 거부';
@@ -248,94 +231,6 @@ export class OrderDesk {
     if (order.trigger !== null) this.waiting.add(order);
     this.options.notify({ kind, order, quantity: order.ticket.quantity });
     this.drain();
-  }
-
-  private find(request: OrderRequest): { ok: true; listing: Listing } | { ok: false; refusal: Refusal } {
-    const { market, code, venue } = request;
-    const listing = market === 'KR' || market === 'US_NASDAQ' ? findListing(market, code) : undefined;
-    if (listing === undefined) return { ok: false, refusal: REFUSALS.noSymbol };
-    if (venue !== 'KRX' && this.options.account === 'paper') return { ok: false, refusal: REFUSALS.paper };
-    if (venue === 'NXT' && !listing.onNxt) return { ok: false, refusal: REFUSALS.notOnNxt };
-    return { ok: true, listing };
-  }
-
-  private termsOf(
-    request: OrderRequest,
-    listing: Listing,
-    at: Instant,
-  ): ({ ok: true } & Terms) | { ok: false; refusal: Refusal } {
-    if (!Number.isSafeInteger(request.quantity) || request.quantity < 1) {
-      return { ok: false, refusal: REFUSALS.quantity };
-    }
-    return request.market === 'KR' ? this.koreanTerms(request, listing, at) : this.americanTerms(request);
-  }
-
-  private koreanTerms(
-    request: OrderRequest,
-    listing: Listing,
-    at: Instant,
-  ): ({ ok: true } & Terms) | { ok: false; refusal: Refusal } {
-    const refuse = (refusal: Refusal) => ({ ok: false, refusal }) as const;
-    const division = DIVISIONS[request.division];
-    const { account, world, exchange } = this.options;
-    if (division === undefined || !division.venues.includes(request.venue)) return refuse(REFUSALS.division);
-    if (account === 'paper' && !isOnPaper(request.division)) return refuse(REFUSALS.paper);
-    const quote = world.quote(listing.symbol, at, request.venue === 'KRX' ? 'KRX' : 'all');
-    const isBuy = request.side === 'BUY';
-    const limits = quote.limits!;
-    const book = world.book(quote);
-    const own = isBuy ? book.bids[0]!.price : book.asks[0]!.price;
-    const opposite = isBuy ? book.asks[0]!.price : book.bids[0]!.price;
-    const limited = (limit: number) => {
-      const kind = division.condition === 'day' ? 'limit' : division.condition;
-      return { ok: true, kind: { kind, limit: price(limit) }, trigger: null } as const;
-    };
-    switch (division.pricing) {
-      case 'limit':
-        return request.price > 0 ? limited(request.price) : refuse(REFUSALS.price);
-      case 'close-price':
-        return limited(division.phase === 'close-before' ? quote.day.base : quote.day.last);
-      case 'best-opposite':
-        return limited(opposite || own);
-      case 'best-own':
-        return limited(own || opposite);
-      case 'middle':
-        return limited(isBuy ? own : opposite);
-      case 'stop-limit': {
-        if (request.price <= 0 || request.condition <= 0) return refuse(REFUSALS.price);
-        const trigger = {
-          kind: 'stop',
-          price: price(request.condition),
-          rising: request.condition > quote.last,
-        } as const;
-        return { ...limited(request.price), trigger };
-      }
-      case 'market': {
-        // The broker holds back cash at the upper limit until a market order is filled.
-        const needed = limits.upper * request.quantity;
-        if (
-          isBuy &&
-          needed + tradeCosts('KR', 'BUY', needed, quote.day.day as TradingDay).commission >
-            exchange.freeCash('KRW', at)
-        ) {
-          return refuse(REFUSALS.cash);
-        }
-        if (division.condition === 'day') return { ok: true, kind: { kind: 'market' }, trigger: null };
-        return limited(isBuy ? limits.upper : limits.lower);
-      }
-    }
-  }
-
-  private americanTerms(request: OrderRequest): ({ ok: true } & Terms) | { ok: false; refusal: Refusal } {
-    const division = US_DIVISIONS[request.division];
-    if (division === undefined) return { ok: false, refusal: REFUSALS.marketOrder };
-    if (this.options.account === 'paper' && request.division !== '00') return { ok: false, refusal: REFUSALS.paper };
-    if (division.side === 'SELL' && request.side === 'BUY') return { ok: false, refusal: REFUSALS.division };
-    if (!division.market && request.price <= 0) return { ok: false, refusal: REFUSALS.price };
-    const trigger: Trigger | null = division.at === null ? null : { kind: division.at };
-    if (division.market) return { ok: true, kind: { kind: 'market' }, trigger };
-    const kind = { kind: division.at === null ? 'limit' : 'ioc', limit: price(request.price) } as const;
-    return { ok: true, kind, trigger };
   }
 
   private record(
@@ -354,7 +249,7 @@ export class OrderDesk {
       exchangeId: id,
       request: type,
       day,
-      number: this.nextNumber(market, day),
+      number: this.numbers.next(market, day),
       original,
       at,
       venue,
@@ -374,41 +269,6 @@ export class OrderDesk {
     return order;
   }
 
-  private follow(
-    original: OrderRecord,
-    shares: number,
-    orderedPrice: number,
-    division: string,
-    at: Instant,
-    type: 'cancel',
-  ): OrderRecord {
-    const { ticket, venue } = original;
-    const { market, side } = ticket;
-    const listing = this.listingOf(original);
-    const asked: OrderRequest = {
-      market,
-      code: listing.code,
-      side,
-      division,
-      venue,
-      quantity: shares,
-      price: orderedPrice,
-      condition: 0,
-    };
-    return this.record(asked, listing, ticket.kind, at, original.number, type);
-  }
-
-  /** Numbers go up over the day with the orders of other customers in between. */
-  private nextNumber(market: MarketCode, day: TradingDay): string {
-    const { currency } = MARKETS[market];
-    const key = `${currency}:${day}`;
-    const { seed } = this.options;
-    const before = this.numbers.get(key) ?? 1_000 + (hash(seed, key) % 9_000);
-    const next = before + 1 + (hash(seed, key, before) % 9);
-    this.numbers.set(key, next);
-    return String(next).padStart(10, '0');
-  }
-
   /** Numbers are unique for a day only: the latest order that bears it. */
   private findOriginal({ number, isOverseas }: ChangeRequest, at: Instant): OrderRecord | undefined {
     const wanted = number.padStart(10, '0');
@@ -423,24 +283,4 @@ export class OrderDesk {
     const { market, code } = this.options.world.instruments[order.ticket.symbol]!;
     return findListing(market as Listing['market'], code)!;
   }
-
-  private isDue(trigger: Trigger, market: MarketCode, last: number, at: Instant): boolean {
-    switch (trigger.kind) {
-      case 'stop':
-        return trigger.rising ? last >= trigger.price : last <= trigger.price;
-      case 'open':
-        return this.options.clock.isOpen(market, at);
-      case 'close': {
-        const minutes = this.options.clock.minutesToClose(market, at);
-        return minutes !== null && minutes <= 1;
-      }
-    }
-  }
-
-  private isClosingAuction(market: MarketCode, at: Instant): boolean {
-    const minutes = this.options.clock.minutesToClose(market, at);
-    return minutes !== null && minutes * MINUTE_MS <= CLOSING_AUCTION_MS;
-  }
 }
-
-const CLOSING_AUCTION_MS = 10 * MINUTE_MS;

@@ -149,9 +149,9 @@ const minuteSummary = (quote: Quote, listing: Listing): Fields => ({
   stck_prpr: String(quote.last),
 });
 
-/** Minutes of days up to a day's hour `HHMMSS`, newest first. */
+/** Minutes of days up to a day's hour `HHMMSS`, newest first; midnight is no bound, because no minute is before it. */
 function minutesUpTo(days: readonly DayTape[], lastDay: string, hour: string, most: number): Fields[] {
-  const until = hour === '' ? '999999' : hour;
+  const until = hour === '' || hour === '000000' ? '999999' : hour;
   const rows: Fields[] = [];
   for (const { day, minutes } of days.toReversed()) {
     for (const minute of minutes.toReversed()) {

@@ -2,10 +2,10 @@ import { addDays } from '../../../market/days.ts';
 import { tradingDay } from '../../../market/types.ts';
 import { compactDay, dashedDay, fixed, percentText, signOf } from '../text.ts';
 import { INDICES, indexDays, membersOf } from '../world/index-level.ts';
-import { findListing } from '../world/listing.ts';
+import { findListing, type Listing } from '../world/listing.ts';
 import { totals } from './domestic-quotes.ts';
 import { pageOf } from './paging.ts';
-import { blank, type Fields, inquired, QUERY_ERRORS, quoted } from './reply.ts';
+import { blank, type Fields, inquired, NOTHING_FOUND, QUERY_ERRORS, quoted } from './reply.ts';
 import type { Handler } from './request.ts';
 
 const points = (hundredths: number): string => fixed(hundredths, 2);
@@ -150,22 +150,50 @@ export const manyPrices: Handler = ({ params }, { world, now }) => {
   return quoted({ output: rows });
 };
 
+/** Markets by PRDT_TYPE_CD; the practice world has companies on two of them. */
+const PRODUCT_MARKETS: Readonly<Record<string, Listing['market']>> = { '300': 'KR', '512': 'US_NASDAQ' };
+
+/** search-info: names of a symbol of any country. */
+export const productInfo: Handler = ({ params }) => {
+  const type = params.get('PRDT_TYPE_CD');
+  const market = PRODUCT_MARKETS[type];
+  const listing = market === undefined ? undefined : findListing(market, params.get('PDNO'));
+  if (listing === undefined) return NOTHING_FOUND;
+  return inquired({
+    output: {
+      pdno: market === 'KR' ? `00000A${listing.code}` : listing.code,
+      prdt_type_cd: type,
+      ...namesOf(listing),
+      std_pdno: market === 'KR' ? `KR7${listing.code}000` : listing.code,
+      shtn_pdno: listing.code,
+      prdt_clsf_name: '주권',
+      ivst_prdt_type_cd_name: '주식',
+      ...blank('prdt_sale_stat_cd prdt_risk_grad_cd prdt_clsf_cd sale_strt_dt sale_end_dt wrap_asst_type_cd'),
+      ...blank('ivst_prdt_type_cd frst_erlm_dt'),
+    },
+  });
+};
+
+const namesOf = ({ name, nameKo }: Listing): Fields => ({
+  prdt_name: nameKo,
+  prdt_name120: nameKo,
+  prdt_abrv_name: nameKo,
+  prdt_eng_name: name,
+  prdt_eng_name120: name,
+  prdt_eng_abrv_name: name,
+});
+
 /** search-stock-info */
 export const stockInfo: Handler = ({ params }, { world, now }) => {
   const listing = findListing('KR', params.get('PDNO'));
-  if (listing === undefined || params.get('PRDT_TYPE_CD') !== '300') return inquired({ output: {} });
+  if (listing === undefined || params.get('PRDT_TYPE_CD') !== '300') return NOTHING_FOUND;
   const { day, last } = world.quote(listing.symbol, now);
   const isKospi = listing.board === 'KOSPI';
   return inquired({
     output: {
       pdno: `00000A${listing.code}`,
       prdt_type_cd: '300',
-      prdt_name: listing.nameKo,
-      prdt_name120: listing.nameKo,
-      prdt_abrv_name: listing.nameKo,
-      prdt_eng_name: listing.name,
-      prdt_eng_name120: listing.name,
-      prdt_eng_abrv_name: listing.name,
+      ...namesOf(listing),
       mket_id_cd: isKospi ? 'STK' : 'KSQ',
       scty_grp_id_cd: 'ST',
       excg_dvsn_cd: isKospi ? '02' : '03',

@@ -34,20 +34,23 @@ function americanPositions(rehearsal: Rehearsal): Valued[] {
   });
 }
 
-/** inquire-balance: the list ends with a row that is empty. */
+/** inquire-balance: of one exchange or of all; the list ends with a row that names no symbol. */
 export const overseasBalance: Handler = (request, rehearsal) => {
-  const market = marketOfOrderCode(request.params.get('OVRS_EXCG_CD'));
-  if (market === undefined) return QUERY_ERRORS.market;
-  const positions = market === 'US_NASDAQ' ? americanPositions(rehearsal) : [];
+  const { params } = request;
+  const code = params.get('OVRS_EXCG_CD');
+  const market = marketOfOrderCode(code);
+  if (market === undefined && code !== '') return QUERY_ERRORS.market;
+  const positions = market === undefined || market === 'US_NASDAQ' ? americanPositions(rehearsal) : [];
   const page = pageOf(positions, BALANCE_ROWS, request, 200, ({ position }) => String(position.symbol));
-  const rows = page.rows.map((row) => balanceRow(row, rehearsal));
+  const owner = { cano: params.get('CANO'), acnt_prdt_cd: params.get('ACNT_PRDT_CD') };
+  const rows = page.rows.map((row) => ({ ...balanceRow(row, rehearsal), ...owner }));
   const sum = (of: (row: Valued) => number) => positions.reduce((total, row) => total + of(row), 0);
   const cost = sum(({ position }) => position.cost);
   const gain = sum(({ value }) => value) - cost;
   return inquired(
     {
       ...page.cursors,
-      output1: rows.length > 0 && page.trCont !== 'F' ? [...rows, FILLER] : rows,
+      output1: rows.length > 0 && page.trCont !== 'F' ? [...rows, { ...FILLER, ...owner }] : rows,
       output2: {
         frcr_pchs_amt1: `${fixed(cents(cost), 2)}000`,
         ovrs_rlzt_pfls_amt: '0.00000',
@@ -66,8 +69,6 @@ export const overseasBalance: Handler = (request, rehearsal) => {
 
 /** An empty row as the broker's lists may end with. */
 const FILLER: Fields = {
-  cano: '',
-  acnt_prdt_cd: '',
   prdt_type_cd: '',
   ovrs_pdno: '',
   ovrs_item_name: '',

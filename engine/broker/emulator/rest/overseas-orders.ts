@@ -1,4 +1,4 @@
-import type { OrderRequest } from '../desk/order-desk.ts';
+import type { OrderRequest } from '../desk/order-terms.ts';
 import { REFUSALS } from '../desk/refusals.ts';
 import { kindOf, orderReply, wholeNumber } from './domestic-orders.ts';
 import { marketOfOrderCode, priceUnits } from './overseas-codes.ts';

@@ -97,6 +97,9 @@ export const tokenError = (code: keyof typeof GATEWAY_MESSAGES, status = 403): R
   body: { error_code: code, error_description: GATEWAY_MESSAGES[code] },
 });
 
+/** What was asked for is not there: the broker says so as an error of its own number. */
+export const NOTHING_FOUND = refused('KIOK0560', '조회할 내용이 없습니다', '7');
+
 /** Errors of the query server. */
 export const QUERY_ERRORS = {
   noService: refused('OPSQ0002', '없는 서비스 코드 입니다.'),

@@ -44,7 +44,7 @@ export class RestServer {
   constructor(options: RestOptions) {
     this.options = options;
     this.server = createServer((request, response) => {
-      this.take(request, response).catch(() => response.destroy());
+      void this.take(request, response);
     });
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
   }
@@ -206,14 +206,19 @@ const SERVER_ERROR =
 const MAINTENANCE = '<html><head><title>시스템 점검</title></head><body>시스템 점검중입니다.</body></html>';
 const GARBAGE = '{"output":{"stck_prpr":"84\u0000\ufffd\ufffd';
 
-/** The request with its body; null when that is too long or never came. */
+/** The request with its body; null when that is too long, or its client was gone before it had come. */
 async function readRequest(request: IncomingMessage): Promise<WireRequest | null> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MOST_BODY_BYTES) return null;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MOST_BODY_BYTES) return null;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (request.destroyed) return null;
+    throw error;
   }
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   return {

@@ -9,7 +9,15 @@ import {
   programTradesDaily,
 } from './domestic-flows.ts';
 import { dailyOrders, openOrders } from './domestic-history.ts';
-import { holidays, indexChart, indexPrice, interruptions, manyPrices, stockInfo } from './domestic-info.ts';
+import {
+  holidays,
+  indexChart,
+  indexPrice,
+  interruptions,
+  manyPrices,
+  productInfo,
+  stockInfo,
+} from './domestic-info.ts';
 import { changeCash, orderCash } from './domestic-orders.ts';
 import { domesticBook, domesticExecutions, domesticExecutionsAt, domesticPrice } from './domestic-quotes.ts';
 import { fluctuation, foreignInstitutions, marketCap, volumePower, volumeRank } from './domestic-rankings.ts';
@@ -72,6 +80,7 @@ const DOMESTIC_QUOTES: readonly Route[] = [
   quotation(`${DOMESTIC}/quotations/inquire-daily-indexchartprice`, indexChart, both('FHKUP03500100')),
   quotation(`${DOMESTIC}/quotations/inquire-index-price`, indexPrice, liveOnly('FHPUP02100000')),
   quotation(`${DOMESTIC}/quotations/intstock-multprice`, manyPrices, liveOnly('FHKST11300006')),
+  quotation(`${DOMESTIC}/quotations/search-info`, productInfo, both('CTPF1604R')),
   quotation(`${DOMESTIC}/quotations/search-stock-info`, stockInfo, liveOnly('CTPF1002R')),
   quotation(`${DOMESTIC}/quotations/chk-holiday`, holidays, liveOnly('CTCA0903R')),
   quotation(`${DOMESTIC}/quotations/inquire-vi-status`, interruptions, liveOnly('FHPST01390000')),
@@ -108,7 +117,7 @@ const OVERSEAS_TRADING: readonly Route[] = [
   account('POST', `${OVERSEAS}/trading/daytime-order-rvsecncl`, daytimeOrder, liveOnly('TTTS6038U')),
   account('GET', `${OVERSEAS}/trading/inquire-balance`, overseasBalance, trading('TTTS3012R')),
   account('GET', `${OVERSEAS}/trading/inquire-present-balance`, presentBalance, trading('CTRP6504R')),
-  account('GET', `${OVERSEAS}/trading/inquire-nccs`, overseasOpenOrders, liveOnly('TTTS3018R')),
+  account('GET', `${OVERSEAS}/trading/inquire-nccs`, overseasOpenOrders, trading('TTTS3018R')),
   account('GET', `${OVERSEAS}/trading/inquire-ccnl`, overseasOrders, trading('TTTS3035R')),
   account('GET', `${OVERSEAS}/trading/inquire-psamount`, overseasBuyable, trading('TTTS3007R')),
   account('GET', `${OVERSEAS}/trading/foreign-margin`, foreignMargin, liveOnly('TTTC2101R')),

@@ -29,7 +29,7 @@ export function domesticTrades(
   const quote = world.quote(trades[0]!.symbol, now, scope);
   const session = sessionCode(rehearsal, quote, isExtended);
   return trades.map((trade, k) => {
-    const record = domesticTrade(rehearsal, quote, trade, isExtended ? NOTHING : laterThan(trades, k));
+    const record = domesticTrade(rehearsal, quote, trade, isExtended ? NOTHING : laterThan(trades, k), session);
     return (layout === 'legacy' ? record : [...record, session]).join('^');
   });
 }
@@ -53,7 +53,7 @@ function sessionCode({ clock, now }: Rehearsal, { day }: Quote, isExtended: bool
   return isBefore || day.volume === 0 ? '1' : '3';
 }
 
-function domesticTrade({ world }: Rehearsal, quote: Quote, trade: Trade, later: Later): string[] {
+function domesticTrade({ world }: Rehearsal, quote: Quote, trade: Trade, later: Later, session: string): string[] {
   const { day, previous, limits } = quote;
   const { price, at } = trade;
   const listing = LISTINGS[trade.symbol]!;
@@ -95,7 +95,7 @@ function domesticTrade({ world }: Rehearsal, quote: Quote, trade: Trade, later: 
     timeOf(day.lowAt),
     ...against(day.low),
     compactDay(day.day),
-    '20',
+    `${session}0`,
     'N',
     String(asks[0]!.shares),
     String(bids[0]!.shares),
