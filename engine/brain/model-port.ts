@@ -60,7 +60,8 @@ export type ModelOutcome =
   | {
       readonly ok: true;
       readonly text: string;
-      readonly usage: Usage;
+      /** Null when the provider does not say. */
+      readonly usage: Usage | null;
       readonly provider: string;
       /** As the provider names what answered. */
       readonly model: string;
