@@ -1,15 +1,11 @@
 import type { QuantScore } from '../../analysis/quant-score.ts';
+import { formatInstant } from '../../market/instant-text.ts';
 import type { Instant, MarketCode } from '../../market/types.ts';
 import type { PlanSubject, Regime } from '../../playbook/model.ts';
-
-/** A piece of memory for a prompt, of one layer of context. */
-export interface ContextItem {
-  readonly layer: 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L7';
-  /** `2026-02-04`, `2026-W06`, … */
-  readonly timeFrame: string;
-  readonly key: string;
-  readonly value: string;
-}
+import { type ContextItem, selectContext } from './context.ts';
+import { dataText } from './data-text.ts';
+import type { LeftOut } from './prompt.ts';
+import { figure, subjectLine } from './subject-line.ts';
 
 /** Written outside: never more than data. */
 export interface NewsItem {
@@ -20,14 +16,14 @@ export interface NewsItem {
 
 export interface DossierPosition {
   readonly quantity: number;
-  /** In currency units. */
+  /** In the currency's units. */
   readonly entryPrice: number;
   readonly unrealizedPct: number | null;
   readonly holdingDays: number | null;
   readonly exitState: 'HOLDING' | 'BE_LOCK' | 'ARMED';
 }
 
-/** What both sides of a debate argue from; the facts made of it are numbered F1, F2, … */
+/** Everything that is known of one symbol when it is argued over. */
 export interface Dossier {
   readonly market: MarketCode;
   readonly at: Instant;
@@ -53,4 +49,85 @@ export interface MacroDossier {
   readonly sectors: readonly { readonly sector: string; readonly returnPct: number }[];
   readonly context: readonly ContextItem[];
   readonly news: readonly NewsItem[];
+}
+
+/** Numbered facts, `F1 …`, which claims refer to. */
+export interface Facts {
+  readonly lines: readonly string[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+const MAX_NEWS = 8;
+const MAX_SECTORS = 16;
+const CONTEXT_TOKENS = 600;
+
+export function factsOf({ market, at, regime, data, quant, position, context, news }: Dossier): Facts {
+  const selected = selectContext(context, [market, data.code], CONTEXT_TOKENS);
+  return numbered(
+    [
+      `${market} at ${formatInstant(at)}, regime ${regime}`,
+      subjectLine(data),
+      ...(quant === null ? [] : [quantLine(quant)]),
+      ...(position === null ? ['no position'] : [positionLine(position, data.priceDecimals)]),
+      ...selected.lines,
+    ],
+    news,
+    selected.leftOut,
+  );
+}
+
+export function macroFacts({ day, at, markets, sectors, context, news }: MacroDossier): Facts {
+  const selected = selectContext(
+    context,
+    markets.map(({ market }) => market),
+    CONTEXT_TOKENS,
+  );
+  const bySize = [...sectors].sort((a, b) => Math.abs(b.returnPct) - Math.abs(a.returnPct));
+  return numbered(
+    [
+      `${day}, seen at ${formatInstant(at)}`,
+      ...markets.map(({ market, regime, return1dPct, return5dPct }) =>
+        joined([market, regime, figure('1d%', return1dPct), figure('5d%', return5dPct)]),
+      ),
+      ...bySize
+        .slice(0, MAX_SECTORS)
+        .map(({ sector, returnPct }) => joined(['sector', dataText(sector, 40), figure('return%', returnPct)])),
+      ...selected.lines,
+    ],
+    news,
+    [...selected.leftOut, ...bySize.slice(MAX_SECTORS).map(({ sector }) => ({ what: `sector ${sector}`, tokens: 8 }))],
+  );
+}
+
+function numbered(lines: readonly string[], news: readonly NewsItem[], leftOut: readonly LeftOut[]): Facts {
+  const newest = [...news].sort((a, b) => b.publishedAt - a.publishedAt || (a.headline < b.headline ? -1 : 1));
+  const all = [...lines, ...newest.slice(0, MAX_NEWS).map(newsLine)];
+  const older = newest.slice(MAX_NEWS).map((item) => ({ what: `news ${formatInstant(item.publishedAt)}`, tokens: 40 }));
+  return { lines: all.map((line, i) => `F${i + 1} ${line}`), leftOut: [...leftOut, ...older] };
+}
+
+const joined = (parts: readonly (string | null)[]): string => parts.filter((part) => part !== null).join(' | ');
+
+function newsLine({ publishedAt, source, headline }: NewsItem): string {
+  return joined(['news', formatInstant(publishedAt), dataText(source, 40), dataText(headline, 160)]);
+}
+
+function quantLine({ score, coverage, groups, missing }: QuantScore): string {
+  const parts = Object.entries(groups).map(([name, points]) => figure(name, points, 1));
+  return joined([
+    figure('quant score of 100', score, 1),
+    figure('coverage', coverage),
+    ...parts,
+    missing.length === 0 ? null : `without ${missing.join(' ')}`,
+  ]);
+}
+
+function positionLine(position: DossierPosition, decimals: number): string {
+  const { quantity, entryPrice, unrealizedPct, holdingDays, exitState } = position;
+  return joined([
+    `position ${quantity} shares at ${entryPrice.toFixed(decimals)}`,
+    figure('unrealised%', unrealizedPct),
+    figure('days', holdingDays, 0),
+    exitState,
+  ]);
 }

@@ -79,6 +79,20 @@ export function replySchema(kind: ReplyKind): ReplySchema {
   return portable(z.toJSONSchema(SCHEMAS[kind], { io: 'input' })) as ReplySchema;
 }
 
+/** The schema of a playbook whose symbols can be none but these. */
+export function planSchema(codes: readonly string[]): ReplySchema {
+  return withCodes(replySchema('playbook'), codes) as ReplySchema;
+}
+
+function withCodes(node: unknown, codes: readonly string[]): unknown {
+  if (Array.isArray(node)) return node.map((part) => withCodes(part, codes));
+  if (typeof node !== 'object' || node === null) return node;
+  const entries = Object.entries(node).map(([name, value]): [string, unknown] =>
+    name === 'stock_code' ? [name, { type: 'string', enum: codes }] : [name, withCodes(value, codes)],
+  );
+  return Object.fromEntries(entries);
+}
+
 /** No dialect and no defaults; keys out of a list become optional properties. */
 function portable(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(portable);
