@@ -122,9 +122,7 @@ function failureOfStatus(status: number, body: string): ModelFailure {
   return 'protocol';
 }
 
-const providerError = z.object({
-  error: z.union([z.string(), z.object({ message: z.string(), type: z.unknown(), code: z.unknown() })]),
-});
+const providerError = z.object({ error: z.union([z.string(), z.object({ message: z.string() })]) });
 
 /** All three kinds of provider explain themselves as `{"error":{"message"}}`, some as `{"error":"…"}`. */
 function reasonIn(body: string): string | null {
@@ -140,11 +138,14 @@ function reasonIn(body: string): string | null {
   return typeof error === 'string' ? error : error.message;
 }
 
-/** An error that came inside a stream which had begun well, as the library of the provider throws it. */
-const thrownInStream = z.object({ message: z.string(), status: z.unknown(), code: z.unknown(), type: z.unknown() });
+/** Of an error that came inside a stream which had begun well, as the library of the provider throws it. */
+const mark = z.union([z.string(), z.number()]).nullish();
+const thrownInStream = z.object({ status: mark, code: mark, type: mark });
 
 function brokenStream(error: unknown): Explained {
-  const message = reasonIn(textOf(error)) ?? textOf(error);
+  // Google's library puts the provider's own words, as JSON, into its message.
+  const [json] = /\{.*\}/s.exec(textOf(error)) ?? [];
+  const message = reasonIn(json ?? '') ?? textOf(error);
   const parsed = thrownInStream.safeParse(error);
   const marks = parsed.success ? [parsed.data.status, parsed.data.code, parsed.data.type].map(String) : [];
   const has = (...known: readonly string[]) => known.some((mark) => marks.includes(mark));

@@ -83,7 +83,9 @@ async function* bounded(facts: WireFacts, body: ReadableStream<Uint8Array>): Asy
       yield chunk;
     }
   } catch (error) {
-    facts.lineError ??= errorText(error);
+    // A library that stops reading because it did not like what it read aborts the line itself.
+    const aborted = error instanceof Error && error.name === 'AbortError';
+    if (!aborted) facts.lineError ??= errorText(error);
     throw error;
   }
 }
