@@ -27,16 +27,18 @@ export interface ModelRequest {
   readonly prompt: string;
   readonly schema: ReplySchema;
   readonly maxOutputTokens: number;
-  /** Tokens the model may think with before it answers; 0 none. */
+  /** Tokens the model may think with before it answers; 0 none. Providers count them as output. */
   readonly thinkingTokens: number;
 }
 
-/** Tokens of one call as the provider counts them. */
+/** Tokens of one call as the provider counts them; `output` is without `thinking`, both are paid as output. */
 export interface Usage {
   readonly input: number;
   readonly output: number;
   readonly thinking: number;
 }
+
+export const NO_USAGE: Usage = { input: 0, output: 0, thinking: 0 };
 
 export type ModelFailure =
   | 'timeout'
@@ -58,7 +60,8 @@ export type ModelOutcome =
   | {
       readonly ok: true;
       readonly text: string;
-      readonly usage: Usage;
+      /** Null when the provider does not say. */
+      readonly usage: Usage | null;
       readonly provider: string;
       /** As the provider names what answered. */
       readonly model: string;
@@ -70,7 +73,7 @@ export type ModelOutcome =
       /** Printable, bounded, without secrets. */
       readonly message: string;
       readonly retryAfterMs: number | null;
-      /** What it cost all the same; null when nothing is known. */
+      /** What it took all the same: zero when the provider did not begin, null when nothing is known. */
       readonly usage: Usage | null;
       readonly provider: string;
       readonly model: string;
@@ -78,6 +81,7 @@ export type ModelOutcome =
     };
 
 export interface AskOptions {
+  /** Aborted with a `TimeoutError` as `AbortSignal.timeout` does, the call is a `timeout`; else it is `cancelled`. */
   readonly signal: AbortSignal;
   /** Hears the reply as it is written. */
   readonly onText?: (text: string) => void;
