@@ -31,8 +31,8 @@ class Desk {
 
   async quit(): Promise<string> {
     this.terminal.press('q');
-    const asked = await this.terminal.shows(/Stop the engine and leave\?|exit \d/);
-    if (asked.join().includes('Stop the engine')) this.terminal.press('y');
+    const asked = await this.terminal.shows(/STOP THE ENGINE|exit \d/);
+    if (asked.join().includes('STOP THE ENGINE')) this.terminal.press('y');
     return (await this.terminal.shows(LEFT)).join('\n');
   }
 
