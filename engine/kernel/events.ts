@@ -3,6 +3,7 @@ import type { BrokerReport } from '../orders/broker-report.ts';
 import type { OrderId, OrderTicket } from '../orders/order.ts';
 import type { PlanRequest, PlaybookPlan } from '../playbook/model.ts';
 import type { BarSlice } from './bars.ts';
+import type { ModelCall } from './model-call.ts';
 import type { StoreRecord } from './records.ts';
 import type { CalendarOverride, RunConfig, TradingSettings } from './settings.ts';
 
@@ -28,31 +29,6 @@ export type OrderResolution =
   | { readonly is: 'listed'; readonly brokerOrderId: string }
   /** The broker never got it: its complete list, read well after it was sent, has no such order. */
   | { readonly is: 'never-received' };
-
-/** One call of a model, with everything that was said. */
-export interface ModelCall {
-  /** That of its reservation; null for one that the budget did not allow. */
-  readonly id: string | null;
-  readonly purpose: string;
-  readonly market: MarketCode | null;
-  readonly symbol: string | null;
-  readonly provider: string;
-  readonly model: string;
-  /** `answered`, or why not. */
-  readonly result: string;
-  readonly message: string;
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
-  readonly thinkingTokens: number | null;
-  readonly microUsd: number;
-  readonly latencyMs: number;
-  /** SHA-256 of the request, hexadecimal: equal requests have equal ones. */
-  readonly promptHash: string;
-  readonly system: string;
-  readonly prompt: string;
-  /** Empty when there was none. */
-  readonly reply: string;
-}
 
 /** The two lines to a broker: requests, and the stream of prices and notices. */
 export type BrokerLine = 'requests' | 'stream';

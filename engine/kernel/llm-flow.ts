@@ -4,16 +4,6 @@ import type { KernelEvent } from './events.ts';
 
 type Of<T extends KernelEvent['type']> = Extract<KernelEvent, { type: T }>;
 
-/** What models were asked and have cost on one day in Seoul. */
-export interface ModelSpending {
-  day: string;
-  calls: number;
-  /** Millionths of a dollar, of calls that have ended. */
-  microUsd: number;
-  /** By reservation: what a call under way may cost. One whose process died stays: it may have been made. */
-  reserved: Map<string, number>;
-}
-
 /** Why a call that may cost so much would break the day's budget, or null. */
 export function modelBudgetRefusal(desk: Desk, at: Instant, microUsd: number): string | null {
   const { llmDailyCalls, llmDailyCostUsd } = desk.settings;

@@ -3,7 +3,7 @@ import type { Currency, MarketCode, SessionName, TradingDay } from '../market/ty
 import type { OrderState, Side } from '../orders/order.ts';
 import type { Playbook, PlaybookStatus } from '../playbook/model.ts';
 import type { BarKind } from './bars.ts';
-import type { ModelCall } from './events.ts';
+import type { ModelCall } from './model-call.ts';
 import type { DecisionCause, ExitReason } from './reasons.ts';
 import type { Mode } from './settings.ts';
 

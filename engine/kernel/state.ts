@@ -5,7 +5,7 @@ import type { Playbook, PlaybookStatus, Regime } from '../playbook/model.ts';
 import type { KillSwitchState } from '../risk/kill-switch.ts';
 import type { RankedCandidate } from '../scanner/rank.ts';
 import type { BrokerState } from './broker-state.ts';
-import type { ModelSpending } from './llm-flow.ts';
+import type { ModelSpending } from './model-call.ts';
 import type { DecisionCause } from './reasons.ts';
 
 /** `ACTIVE` all, `REDUCING` exits only, `HALTED` nothing but the kill switch's own steps. */
