@@ -18,6 +18,7 @@ import { systemClock } from '../engine/runtime/wall-clock.ts';
 import { acquireLock } from '../storage/lock.ts';
 import { openRunStore, type SqliteRunStore } from '../storage/run-store.ts';
 import { UsageError } from './cli/usage-error.ts';
+import { composeBrain } from './compose-brain.ts';
 import { type ComposedRun, META_INPUT, recordedConfig, type Tell } from './composed-run.ts';
 import type { AccountJob } from './engine-job.ts';
 
@@ -65,7 +66,9 @@ export async function composeAccount(job: AccountJob, tell: Tell): Promise<Compo
       watchlist: job.watchlist,
       rankings: (market) => market === 'KR' || job.overseasRankings,
     });
+    const stopped = new AbortController();
     const engine = new Engine({
+      brain: composeBrain(job.brain, store, stopped.signal),
       config: { ...configOf(job), tradeFrom: recorded?.tradeFrom ?? startOfDay(job, clock.now()) },
       instruments: [],
       startAt: clock.now(),
@@ -104,6 +107,7 @@ export async function composeAccount(job: AccountJob, tell: Tell): Promise<Compo
         },
       },
       close: () => {
+        stopped.abort();
         void desk.close();
         release();
       },
@@ -130,7 +134,7 @@ function configOf(job: AccountJob): Omit<RunConfig, 'tradeFrom'> {
     observedDays: {},
     calendarOverrides: job.calendarOverrides,
     breakerReset: 'operator',
-    planner: 'offline',
+    planner: job.brain === null ? 'offline' : 'model',
     seed: 0,
   };
 }

@@ -20,6 +20,7 @@ import { openRunStore, type SqliteRunStore } from '../storage/run-store.ts';
 import { parseCash } from './cli/cash.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { composeAccount } from './compose-account.ts';
+import { composeBrain } from './compose-brain.ts';
 import { type ComposedRun, META_FINISHED, META_INPUT, recordedConfig, type Tell } from './composed-run.ts';
 import type { EngineJob, PracticeJob, ReplayJob } from './engine-job.ts';
 import { sessionTimes } from './session-times.ts';
@@ -56,7 +57,10 @@ export async function composeRun(job: EngineJob, tell: Tell): Promise<ComposedRu
     const resumed = store.lastSeq() > 0;
     const checkpoint = store.latestCheckpoint();
     const startAt = checkpoint === null ? market.firstInstant() - 3_600_000 : 0;
+    const stopped = new AbortController();
+    const brain = composeBrain(job.brain, store, stopped.signal);
     const engine = new Engine({
+      brain,
       config,
       instruments: input.source.instruments,
       startAt,
@@ -86,6 +90,7 @@ export async function composeRun(job: EngineJob, tell: Tell): Promise<ComposedRu
       barsOutside: () => market.barsOutsideSessions,
       live: null,
       close: () => {
+        stopped.abort();
         input.source.close();
         store.close();
         release();
@@ -111,7 +116,7 @@ function practiceInput(job: PracticeJob): Input {
       calendarOverrides: job.calendarOverrides,
       breakerReset: 'operator',
       tradeFrom: clock.instantOf('KR', tradingDay(PRACTICE_START), '00:00'),
-      planner: 'offline',
+      planner: job.brain === null ? 'offline' : 'model',
       seed: job.seed,
     },
     report: null,

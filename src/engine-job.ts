@@ -5,11 +5,14 @@ import type { CalendarOverride, TradingSettings } from '../engine/kernel/setting
 import type { Instrument, MarketCode } from '../engine/market/types.ts';
 import type { LoopEnd } from '../engine/runtime/loop.ts';
 import type { ReplaySummary } from '../engine/runtime/summary.ts';
+import type { BrainSettings } from './brain-settings.ts';
 
 /** What an engine thread is started with: plain data. */
 interface CommonJob {
   readonly settings: TradingSettings;
   readonly calendarOverrides: readonly CalendarOverride[];
+  /** Models that plan; null for the offline planner. */
+  readonly brain: BrainSettings | null;
   /** Engine time per real time; Infinity does not wait. */
   readonly speed: number;
   /** Where the run is recorded; null chooses a file in `dataDir`. */

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { KIS_HOSTS, type KisAccount } from '../../engine/broker/kis/account.ts';
+import { brainSettings } from '../brain-settings.ts';
 import { loadCalendarOverrides } from '../cli/calendar-overrides.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import type { AccountJob } from '../engine-job.ts';
@@ -29,6 +30,7 @@ export async function runAccount(options: AccountOptions): Promise<number> {
     kind: 'account',
     account,
     settings: trading,
+    brain: brainSettings(options.settings),
     calendarOverrides: loadCalendarOverrides(options.dataDir),
     speed: 1,
     db: options.db,

@@ -1,3 +1,4 @@
+import { brainSettings } from '../brain-settings.ts';
 import { loadCalendarOverrides } from '../cli/calendar-overrides.ts';
 import type { PracticeJob } from '../engine-job.ts';
 import { runHeadless, runInTerminal } from '../host.ts';
@@ -30,6 +31,7 @@ export async function runDesk(options: DeskOptions): Promise<number> {
   const job: PracticeJob = {
     kind: 'practice',
     settings: trading,
+    brain: brainSettings(options.settings),
     calendarOverrides: loadCalendarOverrides(options.dataDir),
     speed: options.speed ?? DEFAULT_SPEED,
     db: options.db,

@@ -38,6 +38,8 @@ export async function runReplay(options: ReplayOptions): Promise<number> {
   const job: ReplayJob = {
     kind: 'replay',
     settings: options.settings.trading,
+    // A replay of recorded bars plans offline: a model would know what came of them.
+    brain: null,
     calendarOverrides: loadCalendarOverrides(options.dataDir),
     speed: options.speed,
     db: options.db,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ModelName, parseModelName } from '../../engine/brain/model-name.ts';
 import type { BlackoutWindow, TradingSettings } from '../../engine/kernel/settings.ts';
 import { expandMarkets } from '../../engine/market/markets.ts';
 import { type Instrument, MARKET_CODES, type MarketCode, SESSION_NAMES } from '../../engine/market/types.ts';
@@ -69,8 +70,19 @@ const plain = z.string().regex(/^\P{Cc}+$/u);
 export const text = (allowed: string, pattern?: RegExp): Kind<string> =>
   kind(allowed, pattern === undefined ? plain : plain.regex(pattern));
 
-export const list = (allowed: string): Kind<readonly string[]> =>
-  kind(`${allowed}, separated by commas, first choice first`, plain.transform(names));
+const MODEL_PROVIDERS = new Set(['gemini', 'anthropic', 'openai-compat']);
+
+/** Models with their providers, the first one asked first. */
+export const models: Kind<readonly ModelName[]> = kind(
+  'PROVIDER:MODEL separated by commas, first choice first, the providers being gemini, anthropic and openai-compat',
+  plain.transform((value, context) => {
+    const parsed = names(value).map(parseModelName);
+    const known = parsed.flatMap((name) => (name !== null && MODEL_PROVIDERS.has(name.provider) ? [name] : []));
+    if (known.length === parsed.length) return known;
+    context.addIssue({ code: 'custom', message: 'not every one is a model with its provider' });
+    return z.NEVER;
+  }),
+);
 
 export const secret: Kind<Secret> = kind(
   'text without spaces',

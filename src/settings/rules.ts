@@ -31,6 +31,8 @@ export const RULES: readonly Rule[] = [
   required('KIS_APP_SECRET', 'MODE', 'paper', 'live'),
   required('KIS_ACCOUNT_NO', 'MODE', 'paper', 'live'),
   required('GEMINI_API_KEY', 'LLM_PROVIDER', 'gemini'),
+  required('ANTHROPIC_API_KEY', 'LLM_PROVIDER', 'anthropic'),
+  required('ANTHROPIC_MODEL', 'LLM_PROVIDER', 'anthropic'),
   required('OPENAI_COMPAT_BASE_URL', 'LLM_PROVIDER', 'openai-compat'),
   required('OPENAI_COMPAT_MODEL', 'LLM_PROVIDER', 'openai-compat'),
   required('TELEGRAM_BOT_TOKEN', 'TELEGRAM_ENABLED', true),

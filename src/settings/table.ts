@@ -175,10 +175,14 @@ const planning = {
 };
 
 const models = {
-  LLM_PROVIDER: setting(oneOf('offline', 'gemini', 'openai-compat'), 'offline', 'Who plans; offline needs no key.'),
-  LLM_FAST_MODELS: optional(kinds.list('model names'), 'Models for quick answers.'),
-  LLM_REASONING_MODELS: optional(kinds.list('model names'), 'Models for plans.'),
-  LLM_THINKING_MODELS: optional(kinds.list('model names'), 'Models for verdicts and reviews.'),
+  LLM_PROVIDER: setting(
+    oneOf('offline', 'gemini', 'openai-compat', 'anthropic'),
+    'offline',
+    'Who plans; offline needs no key.',
+  ),
+  LLM_FAST_MODELS: optional(kinds.models, 'Models for quick answers. Unset: the one of LLM_PROVIDER.'),
+  LLM_REASONING_MODELS: optional(kinds.models, 'Models for reviews. Unset: the one of LLM_PROVIDER.'),
+  LLM_THINKING_MODELS: optional(kinds.models, 'Models for plans and verdicts. Unset: the one of LLM_PROVIDER.'),
   LLM_DAILY_CALLS: setting(integer(0, 100_000), '20', 'Model calls a day; the engine makes no more.'),
   LLM_DAILY_COST_USD: setting(number(0, 10_000), '1.0', 'Cost of model calls a day; the engine spends no more.'),
   GEMINI_API_KEY: optional(secret, 'Key for Gemini.'),
@@ -187,6 +191,10 @@ const models = {
     'gemini-flash-latest',
     'Gemini model of tiers without a list of their own.',
   ),
+  GEMINI_BASE_URL: optional(url('https', 'http'), 'Server that speaks Gemini’s protocol. Unset: Google’s own.'),
+  ANTHROPIC_API_KEY: optional(secret, 'Key for Anthropic.'),
+  ANTHROPIC_MODEL: optional(text('a model name'), 'Anthropic model of tiers without a list of their own.'),
+  ANTHROPIC_BASE_URL: optional(url('https', 'http'), 'Server that speaks Anthropic’s protocol. Unset: its own.'),
   OPENAI_COMPAT_BASE_URL: optional(url('https', 'http'), 'Server that speaks the OpenAI protocol.'),
   OPENAI_COMPAT_MODEL: optional(text('a model name'), 'Model to ask for there.'),
   OPENAI_COMPAT_API_KEY: optional(secret, 'Key for that server, if it wants one.'),

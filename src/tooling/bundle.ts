@@ -64,7 +64,16 @@ export async function bundle({ dev, outdir, plugins = [] }: BundleOptions): Prom
     banner: { js: REQUIRE },
     // The first loads its compiled part from its own folder; the others are loaded when a chart is opened, and blessed
     // finds its own parts by names that no bundler follows.
-    external: ['better-sqlite3', 'blessed', 'blessed-contrib', 'drawille-canvas-blessed-contrib'],
+    external: [
+      'better-sqlite3',
+      'blessed',
+      'blessed-contrib',
+      'drawille-canvas-blessed-contrib',
+      // Loaded when a model is asked for the first time.
+      '@google/genai',
+      'openai',
+      '@anthropic-ai/sdk',
+    ],
     define: { 'process.env.NODE_ENV': '"production"' },
     plugins: [withoutDebugger, withOurLineUpdate, ...plugins],
     minify: !dev,

@@ -1,0 +1,54 @@
+import { ModelPlanner } from '../engine/brain/model-planner.ts';
+import type { ModelProvider } from '../engine/brain/model-port.ts';
+import { createAnthropic } from '../engine/brain/providers/anthropic.ts';
+import { createGemini } from '../engine/brain/providers/gemini.ts';
+import { createOpenAiCompatible } from '../engine/brain/providers/openai-compatible.ts';
+import type { RouterClock } from '../engine/brain/router.ts';
+import { systemClock } from '../engine/runtime/wall-clock.ts';
+import type { SqliteRunStore } from '../storage/run-store.ts';
+import type { BrainSettings } from './brain-settings.ts';
+
+/** Models take their time by the real clock, whatever that of the market is. */
+const REAL_TIME: RouterClock = {
+  now: () => performance.now(),
+  wait: (ms, signal) =>
+    new Promise((resolve) => {
+      const timer = systemClock.after(ms, resolve);
+      const stop = () => {
+        timer.cancel();
+        resolve();
+      };
+      signal.addEventListener('abort', stop, { once: true });
+    }),
+  after: (ms, call) => {
+    const timer = systemClock.after(ms, call);
+    return () => timer.cancel();
+  },
+};
+
+/** The models of the settings as the engine's brain; null for the offline planner. `signal` ends what is being asked. */
+export function composeBrain(
+  settings: BrainSettings | null,
+  store: SqliteRunStore,
+  signal: AbortSignal,
+): ModelPlanner | null {
+  if (settings === null) return null;
+  const { gemini, anthropic, openAiCompatible, tiers, timeoutMs } = settings;
+  const providers: ModelProvider[] = [];
+  if (gemini !== null) providers.push(createGemini(withAddress(gemini)));
+  if (anthropic !== null) providers.push(createAnthropic(withAddress(anthropic)));
+  if (openAiCompatible?.baseUrl) {
+    const { apiKey, baseUrl } = openAiCompatible;
+    providers.push(createOpenAiCompatible({ name: 'openai-compat', apiKey, baseUrl }));
+  }
+  const asked = store.db
+    .prepare<[string], string>(
+      "SELECT reply FROM model_calls WHERE prompt_hash = ? AND result = 'answered' ORDER BY at DESC LIMIT 1",
+    )
+    .pluck();
+  const recall = (promptHash: string) => asked.get(promptHash) ?? null;
+  return new ModelPlanner({ providers, tiers, timeoutMs, signal, recall, clock: REAL_TIME });
+}
+
+const withAddress = ({ apiKey, baseUrl }: { readonly apiKey: string; readonly baseUrl: string | null }) =>
+  baseUrl === null ? { apiKey } : { apiKey, baseUrl };
