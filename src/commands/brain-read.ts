@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { readReply } from '../../engine/brain/reply/read-reply.ts';
 import { REFUSALS } from '../../engine/brain/reply/refusals.ts';
 import type { ReplyKind } from '../../engine/brain/reply/schemas.ts';
-import { cleanText } from '../../engine/market/clean-text.ts';
 
 interface TextSink {
   write(text: string): unknown;
@@ -15,7 +14,7 @@ const MAX_BYTES = 2_000_000;
 /**
  * `ouroterm brain read`: how a model's reply would be understood, or why it would not be used.
  * @param options.file `-` for standard input
- * @returns the exit code: 0 whether it would be used or not, 2 when there is no such file
+ * @returns the exit code: 0 whether it would be used or not
  */
 export async function runBrainRead(
   options: {
@@ -28,17 +27,10 @@ export async function runBrainRead(
     readonly cwd: string;
     readonly stdin: AsyncIterable<string | Buffer>;
     readonly stdout: TextSink;
-    readonly stderr: TextSink;
   },
 ): Promise<number> {
   const { file, kind, symbols, json } = options;
-  let text: string;
-  try {
-    text = await textOf(file === '-' ? io.stdin : createReadStream(resolve(io.cwd, file)));
-  } catch (error) {
-    io.stderr.write(`${cleanText(file, 200)}: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 2;
-  }
+  const text = await textOf(file === '-' ? io.stdin : createReadStream(resolve(io.cwd, file)));
   const read = readReply(text, kind, symbols === undefined ? {} : { codes: symbols });
   if (json) {
     io.stdout.write(`${JSON.stringify(read)}\n`);
