@@ -1,3 +1,4 @@
+import { sleep, type WallClock } from '../runtime/wall-clock.ts';
 import { type ModelName, modelNameText } from './model-name.ts';
 import {
   type AskOptions,
@@ -67,20 +68,11 @@ export type RoutedReply = Routed &
       }
   );
 
-export interface RouterClock {
-  /** Milliseconds. */
-  now(): number;
-  /** Resolves after so many milliseconds, or at once when the signal is aborted. */
-  wait(ms: number, signal: AbortSignal): Promise<void>;
-  /** Calls back once after so many milliseconds, unless the returned function is called before. */
-  after(ms: number, callback: () => void): () => void;
-}
-
 export interface RouterOptions {
   readonly providers: readonly ModelProvider[];
   readonly tiers: Readonly<Record<Tier, readonly ModelName[]>>;
   readonly budget: Budget;
-  readonly clock: RouterClock;
+  readonly clock: WallClock;
   /** By `provider:model`; goes before the price table. */
   readonly prices?: Readonly<Record<string, ModelPrice>>;
   /** What a model without a known price counts as. */
@@ -149,8 +141,13 @@ class Route {
     const first = await this.attempt(name, 0);
     const waitMs = first === null ? null : retryWait(first);
     if (waitMs === null || this.timeLeft() - waitMs < LEAST_ATTEMPT_MS) return first;
-    await this.options.clock.wait(waitMs, this.route.signal);
-    return this.route.signal.aborted ? first : this.attempt(name, waitMs);
+    try {
+      await sleep(this.options.clock, waitMs, this.route.signal);
+    } catch {
+      // Given up while it waited: what failed before is the outcome.
+      return first;
+    }
+    return this.attempt(name, waitMs);
   }
 
   /** Null when the call was not made. */
@@ -193,7 +190,7 @@ class Route {
     const { clock } = this.options;
     const { signal, onText, attemptTimeoutMs = Number.POSITIVE_INFINITY } = this.route;
     const late = new AbortController();
-    const stop = clock.after(Math.min(this.timeLeft(), attemptTimeoutMs), () => {
+    const timer = clock.after(Math.min(this.timeLeft(), attemptTimeoutMs), () => {
       late.abort(new DOMException('no complete answer in time', 'TimeoutError'));
     });
     const number = this.attempts.length;
@@ -201,7 +198,7 @@ class Route {
     try {
       return await provider.ask(model, this.request, { signal: AbortSignal.any([signal, late.signal]), ...heard });
     } finally {
-      stop();
+      timer.cancel();
     }
   }
 

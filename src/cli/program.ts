@@ -2,6 +2,7 @@ import { Command, Help, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { declareAnalyze } from './commands/analyze.ts';
 import { declareAttach } from './commands/attach.ts';
+import { declareBrain } from './commands/brain.ts';
 import { declareBreaker } from './commands/breaker.ts';
 import { declareCompletion } from './commands/completion.ts';
 import { declareConfig } from './commands/config.ts';
@@ -62,6 +63,7 @@ export function buildProgram(io: CliIo, finish: (exitCode: number) => void): Com
   declareBreaker(program, perform);
   declareRecords(program, perform);
   declareJournal(program, perform);
+  declareBrain(program, perform);
   declareConfig(program, perform);
   declareEmulator(program, perform);
   declareCompletion(program, perform);

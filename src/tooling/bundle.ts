@@ -62,14 +62,14 @@ export async function bundle({ dev, outdir, plugins = [] }: BundleOptions): Prom
     target: 'node22',
     format: 'esm',
     banner: { js: REQUIRE },
-    // The first loads its compiled part from its own folder; the others are loaded when a chart is opened, and blessed
-    // finds its own parts by names that no bundler follows.
+    // The first loads its compiled part from its own folder; blessed and what is built on it are loaded when a chart is
+    // opened, and find their own parts by names that no bundler follows; the last three are a megabyte each and loaded when
+    // a model is asked for the first time.
     external: [
       'better-sqlite3',
       'blessed',
       'blessed-contrib',
       'drawille-canvas-blessed-contrib',
-      // Loaded when a model is asked for the first time.
       '@google/genai',
       'openai',
       '@anthropic-ai/sdk',

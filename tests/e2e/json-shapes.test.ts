@@ -65,6 +65,15 @@ it('markets', () => {
   matchesAll(documented('`ouroterm markets'), answers);
 });
 
+it('brain read', () => {
+  const file = join(folder, 'reply.txt');
+  writeFileSync(file, '```json\n{"action":"HOLD","confidence":40,"rationale":"quiet"}\n```');
+  const read = (kind: string) => lines('brain', 'read', file, '--as', kind, '--json');
+  expect(read('decision')).toEqual([expect.objectContaining({ ok: true })]);
+  expect(read('verdict')).toEqual([expect.objectContaining({ ok: false, reason: 'wrong-shape' })]);
+  matchesAll(documented('`ouroterm brain read'), [...read('decision'), ...read('verdict')]);
+});
+
 it('replay and analyze', () => {
   const file = join(folder, 'daily.csv');
   writeFileSync(file, dailyBars());

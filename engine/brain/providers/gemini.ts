@@ -36,14 +36,17 @@ export interface GeminiOptions {
   readonly baseUrl?: string;
 }
 
+/** Given always: the library would look for another in the environment. */
+const BASE_URL = 'https://generativelanguage.googleapis.com';
+
 /** Google Gemini through its own library: replies bound to the request's schema, thinking bound to its budget. */
-export function createGemini({ apiKey, baseUrl }: GeminiOptions): ModelProvider {
+export function createGemini({ apiKey, baseUrl = BASE_URL }: GeminiOptions): ModelProvider {
   return {
     name: 'gemini',
     ask: (model, request, options) =>
       call({ provider: 'gemini', model, apiKey, options }, async (wire, draft) => {
         const { GoogleGenAI } = await import('@google/genai');
-        const httpOptions = { fetch: wire.fetch, ...(baseUrl === undefined ? {} : { baseUrl }) };
+        const httpOptions = { fetch: wire.fetch, baseUrl };
         const client = new GoogleGenAI({ apiKey, vertexai: false, apiVersion: 'v1beta', httpOptions });
         const stream = await client.models.generateContentStream({
           model,
