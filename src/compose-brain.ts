@@ -3,30 +3,14 @@ import type { ModelProvider } from '../engine/brain/model-port.ts';
 import { createAnthropic } from '../engine/brain/providers/anthropic.ts';
 import { createGemini } from '../engine/brain/providers/gemini.ts';
 import { createOpenAiCompatible } from '../engine/brain/providers/openai-compatible.ts';
-import type { RouterClock } from '../engine/brain/router.ts';
 import { systemClock } from '../engine/runtime/wall-clock.ts';
 import type { SqliteRunStore } from '../storage/run-store.ts';
 import type { BrainSettings } from './brain-settings.ts';
 
-/** Models take their time by the real clock, whatever that of the market is. */
-const REAL_TIME: RouterClock = {
-  now: () => performance.now(),
-  wait: (ms, signal) =>
-    new Promise((resolve) => {
-      const timer = systemClock.after(ms, resolve);
-      const stop = () => {
-        timer.cancel();
-        resolve();
-      };
-      signal.addEventListener('abort', stop, { once: true });
-    }),
-  after: (ms, call) => {
-    const timer = systemClock.after(ms, call);
-    return () => timer.cancel();
-  },
-};
-
-/** The models of the settings as the engine's brain; null for the offline planner. `signal` ends what is being asked. */
+/**
+ * The models of the settings as the engine's brain; null for the offline planner. They take their time by
+ * the real clock, whatever that of the market is. `signal` ends what is being asked.
+ */
 export function composeBrain(
   settings: BrainSettings | null,
   store: SqliteRunStore,
@@ -47,7 +31,7 @@ export function composeBrain(
     )
     .pluck();
   const recall = (promptHash: string) => asked.get(promptHash) ?? null;
-  return new ModelPlanner({ providers, tiers, timeoutMs, signal, recall, clock: REAL_TIME });
+  return new ModelPlanner({ providers, tiers, timeoutMs, signal, recall, clock: systemClock });
 }
 
 const withAddress = ({ apiKey, baseUrl }: { readonly apiKey: string; readonly baseUrl: string | null }) =>

@@ -3,13 +3,14 @@ import type { ModelCall } from '../kernel/model-call.ts';
 import { instant } from '../market/types.ts';
 import type { PlanRequest } from '../playbook/model.ts';
 import type { Brain, BrainDesk } from '../runtime/engine.ts';
+import type { WallClock } from '../runtime/wall-clock.ts';
 import { type ModelName, modelNameText } from './model-name.ts';
 import type { ModelProvider, Tier } from './model-port.ts';
 import type { ModelPrice } from './prices.ts';
 import { planPrompt } from './prompts/planner.ts';
 import type { Prompt } from './prompts/prompt.ts';
 import { readReply } from './reply/read-reply.ts';
-import { type Budget, createModelRouter, type RoutedReply, type RouterClock } from './router.ts';
+import { type Budget, createModelRouter, type RoutedReply } from './router.ts';
 
 /** A model whose price is not known counts as one of the dearest. */
 const UNKNOWN_PRICE: ModelPrice = { inputUsd: 15, outputUsd: 75 };
@@ -19,7 +20,7 @@ const CONTEXT_TOKENS = 1_500;
 export interface ModelPlannerOptions {
   readonly providers: readonly ModelProvider[];
   readonly tiers: Readonly<Record<Tier, readonly ModelName[]>>;
-  readonly clock: RouterClock;
+  readonly clock: WallClock;
   /** For a plan, all attempts together. */
   readonly timeoutMs: number;
   /** What was replied to the very same request before; null when it was never asked. */

@@ -15,7 +15,7 @@ export const practiceRun = (dataDir: string): Promise<ComposedRun> =>
       dataDir,
       withSnapshots: false,
       endWhenStopped: false,
-    brain: null,
+      brain: null,
       seed: 9,
       fresh: true,
       days: null,
