@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import { ModelPlanner } from '../../../engine/brain/model-planner.ts';
+import type { ModelOutcome, ModelProvider } from '../../../engine/brain/model-port.ts';
+import { SimulatedMarket } from '../../../engine/broker/sim/simulated-market.ts';
+import { DEFAULT_TRADING_SETTINGS, type RunConfig, type TradingSettings } from '../../../engine/kernel/settings.ts';
+import { createMarketClock } from '../../../engine/market/clock.ts';
+import { instant } from '../../../engine/market/types.ts';
+import { Engine } from '../../../engine/runtime/engine.ts';
+import { barSource, type TestBar } from '../../support/bars.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { MemoryStore } from '../../support/memory-store.ts';
+
+/** A Monday, an hour before the open in Seoul. */
+const EIGHT = Date.UTC(2026, 2, 8, 23);
+const MINUTE = 60_000;
+const PLAN = {
+  market_outlook: 'neutral',
+  global_rules: [],
+  stocks: [
+    {
+      stock_code: '005930',
+      scenarios: [
+        {
+          condition: { price_above: 0 },
+          action: 'BUY',
+          confidence: 90,
+          allocation_pct: 10,
+          stop_loss_pct: -2,
+          take_profit_pct: 3,
+          rationale: 'as the test has it',
+        },
+      ],
+    },
+  ],
+};
+
+const USAGE = { input: 900, output: 120, thinking: 0 };
+const about = { provider: 'gemini', model: 'gemini-2.5-flash', latencyMs: 40 };
+const said = (text: string): ModelOutcome => ({ ok: true, text, usage: USAGE, ...about });
+const failed = (failure: Extract<ModelOutcome, { ok: false }>['failure']): ModelOutcome => ({
+  ...{ ok: false, failure, message: `the test says ${failure}`, retryAfterMs: null, usage: null },
+  ...about,
+});
+
+/** A day of one stock that is found before the open, planned by a model that says what the test wants. */
+function desk(outcome: () => ModelOutcome, settings: Partial<TradingSettings> = {}, store = new MemoryStore()) {
+  let asked = 0;
+  const provider: ModelProvider = {
+    name: 'gemini',
+    ask: async () => {
+      asked++;
+      return outcome();
+    },
+  };
+  const one = [{ provider: 'gemini', model: 'gemini-2.5-flash' }];
+  const brain = new ModelPlanner({
+    providers: [provider],
+    tiers: { FAST: one, REASONING: one, THINKING: one },
+    clock: new FakeClock(EIGHT),
+    timeoutMs: 60_000,
+    recall: (hash) => {
+      for (const record of store.records) {
+        if (record.kind === 'model-call' && record.promptHash === hash && record.result === 'answered') {
+          return record.reply;
+        }
+      }
+      return null;
+    },
+    signal: new AbortController().signal,
+  });
+  const config: RunConfig = {
+    mode: 'replay',
+    settings: { ...DEFAULT_TRADING_SETTINGS, enabledMarkets: ['KR'], ...settings },
+    cash: { KRW: 100_000_000 },
+    observedDays: {},
+    calendarOverrides: [],
+    breakerReset: 'operator',
+    tradeFrom: EIGHT,
+    planner: 'model',
+    seed: 1,
+  };
+  const instruments = [{ code: '005930', market: 'KR', name: 'Samsung Electronics' }] as const;
+  const engine = new Engine({
+    config,
+    instruments,
+    startAt: EIGHT - 40 * 86_400_000,
+    source: new SimulatedMarket({
+      source: barSource(instruments, BARS),
+      clock: createMarketClock({ overrides: [], observedDays: {} }),
+      cash: config.cash,
+      tradeFrom: EIGHT,
+    }),
+    store,
+    planner: () => {
+      throw new Error('the offline planner is not asked');
+    },
+    plannerName: 'offline',
+    brain,
+  });
+  /** As the loop does at full speed: the day waits for the model. */
+  const run = async () => {
+    for (;;) {
+      while (engine.thinking) await new Promise((resolve) => setImmediate(resolve));
+      if (!engine.step(0)) break;
+    }
+    engine.commit();
+    return engine;
+  };
+  return { engine, store, run, asked: () => asked };
+}
+
+const BARS: readonly TestBar[] = [
+  ...[3, 2, 1].map((before): TestBar => {
+    const start = EIGHT + 3_600_000 - (before + 2) * 86_400_000;
+    const prices = { open: 70_000, high: 71_500, low: 69_000, close: 70_000, volume: 1_000_000 };
+    return { symbol: 0 as TestBar['symbol'], kind: 'day', start, end: start + 23_400_000, ...prices };
+  }),
+  ...Array.from({ length: 60 }, (_, minute): TestBar => {
+    const start = EIGHT + 3_600_000 + minute * MINUTE;
+    const prices = { open: 70_000, high: 70_400, low: 69_800, close: 70_100, volume: 10_000 };
+    return { symbol: 0 as TestBar['symbol'], kind: 'minute', start, end: start + MINUTE, ...prices };
+  }),
+];
+
+const calls = (store: MemoryStore) => store.records.flatMap((record) => (record.kind === 'model-call' ? [record] : []));
+const kr = (engine: Engine) => engine.kernel.desk.market('KR');
+
+describe('a plan by a model', () => {
+  it('is asked for once, becomes the playbook, and is in the ledger with its cost', async () => {
+    const { run, store, asked } = desk(() => said(JSON.stringify(PLAN)));
+    const engine = await run();
+    expect(asked()).toBe(1);
+    expect(kr(engine).playbook).toMatchObject({ source: 'model', model: 'gemini:gemini-2.5-flash' });
+    // 900 tokens in at 0.30 and 120 out at 2.50 dollars a million.
+    expect(calls(store)).toMatchObject([{ purpose: 'plan', result: 'answered', inputTokens: 900, microUsd: 570 }]);
+    expect(engine.kernel.desk.state.llm).toMatchObject({ day: '2026-03-09', calls: 1, microUsd: 570 });
+    expect(engine.kernel.desk.state.llm?.reserved.size).toBe(0);
+  });
+
+  it.each([
+    ['a reply that is prose', said('I would buy it.'), 'defensive'],
+    ['a reply that sells short', said(JSON.stringify({ ...PLAN, market_outlook: 'to the moon' })), 'defensive'],
+    ['a refusal', failed('safety'), 'defensive'],
+    ['a time-out', failed('timeout'), 'defensive'],
+  ] as const)('that came as %s leads to the defensive playbook', async (_what, outcome, source) => {
+    const engine = await desk(() => outcome).run();
+    expect(kr(engine).playbook?.source).toBe(source);
+  });
+
+  it('that the service did not give leaves no playbook, and says so', async () => {
+    const engine = await desk(() => failed('auth')).run();
+    expect(kr(engine)).toMatchObject({ playbook: null, playbookStatus: 'failed' });
+    expect(kr(engine).playbookNote).toContain('the test says auth');
+  });
+
+  it.each([
+    [{ llmDailyCalls: 0 }, '0 of 0 model calls'],
+    [{ llmDailyCostUsd: 0.000_1 }, 'the call may cost'],
+  ])('is not asked for beyond the budget %j', async (settings, words) => {
+    const { run, store, asked } = desk(() => said(JSON.stringify(PLAN)), settings);
+    const engine = await run();
+    expect(asked()).toBe(0);
+    expect(calls(store)).toMatchObject([{ result: 'over-budget', microUsd: 0 }]);
+    expect(kr(engine).playbookNote).toContain(words);
+  });
+
+  it('comes out of the journal after a crash, and no model is asked again', async () => {
+    const first = desk(() => said(JSON.stringify(PLAN)));
+    const finished = await first.run();
+    const again = desk(
+      () => {
+        throw new Error('a model was asked in recovery');
+      },
+      {},
+      first.store,
+    );
+    await again.run();
+    expect(again.asked()).toBe(0);
+    expect(again.engine.fingerprint()).toBe(finished.fingerprint());
+  });
+
+  it('keeps a reservation whose call was never settled, for it may have been made', async () => {
+    const { engine } = desk(() => said(JSON.stringify(PLAN)));
+    const { kernel } = engine;
+    const about = {
+      type: 'model-reserved',
+      at: instant(EIGHT),
+      provider: 'gemini',
+      model: 'm',
+      microUsd: 400,
+    } as const;
+    kernel.apply({ ...about, id: 'a' }, 1);
+    expect(kernel.desk.state.llm).toMatchObject({ calls: 1, microUsd: 0 });
+    expect([...(kernel.desk.state.llm?.reserved.values() ?? [])]).toEqual([400]);
+  });
+});
