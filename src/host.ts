@@ -5,6 +5,7 @@ import { logText } from './log-text.ts';
 import type { Look } from './look.ts';
 import { openTravel } from './time-travel/travel-client.ts';
 import { type EndMessage, type EngineHandle, startEngine } from './worker-client.ts';
+import { limitYoungGeneration } from './young-generation.ts';
 
 export const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 export type StopSignal = keyof typeof SIGNAL_EXIT_CODES;
@@ -109,6 +110,7 @@ export async function openWorkstation(
   const { bindKeys, KEYMAP, runWorkstation } = (await import(
     new URL('./workstation.js', import.meta.url).href
   )) as typeof Workstation;
+  limitYoungGeneration();
   const bound = bindKeys(KEYMAP, options.keys ?? {});
   if (!bound.ok) throw new UsageError(['OUROTERM_KEYS_JSON:', ...bound.errors].join('\n  '));
   return runWorkstation(client, options);

@@ -10,6 +10,8 @@ import type { WallClock } from './wall-clock.ts';
 /** Longest stretch of work before messages are looked at, ms. */
 const SLICE_MS = 8;
 const SNAPSHOT_MS = 220;
+/** While nothing is journalled only the clock goes on, of which no second is left out. */
+const CLOCK_MS = 4 * SNAPSHOT_MS;
 /** However many commands come, snapshots are at least this far apart. */
 const HURRY_MS = 40;
 const COMMIT_MS = 500;
@@ -23,7 +25,7 @@ export type LoopEnd = 'input' | 'enough' | 'asked';
 
 /** What the loop tells its host. */
 export interface LoopEvents {
-  /** At most every 220 ms, sooner after a command; the same object while nothing changes. */
+  /** At most every 220 ms, sooner after a command, about once a second without events; the same object while nothing changes. */
   readonly snapshot: (snapshot: Snapshot) => void;
   readonly log: (lines: readonly LogLine[]) => void;
   readonly status: (status: EngineStatus) => void;
@@ -62,6 +64,8 @@ export class EngineLoop {
   private logged: number;
   private urgent = false;
   private lastSnapshot = 0;
+  /** Newest entry of the journal that the last snapshot showed. */
+  private shownSeq = 0;
   private lastCommit = 0;
   private lastStatus = 0;
   private lastCheckpoint = performance.now();
@@ -187,9 +191,11 @@ export class EngineLoop {
     const now = performance.now();
     const { engine, events, watched } = this.options;
     this.sendLog();
-    if (now - this.lastSnapshot >= (this.urgent ? HURRY_MS : SNAPSHOT_MS) && watched()) {
+    const gap = this.urgent ? HURRY_MS : engine.lastSeq === this.shownSeq ? CLOCK_MS : SNAPSHOT_MS;
+    if (now - this.lastSnapshot >= gap && watched()) {
       this.urgent = false;
       this.lastSnapshot = now;
+      this.shownSeq = engine.lastSeq;
       events.snapshot(this.snapshot());
     }
     if (this.options.speed !== Number.POSITIVE_INFINITY && now - this.lastCommit >= COMMIT_MS) {

@@ -5,7 +5,7 @@ import { accountSpans, statusSpans } from './header-text.ts';
 import { useSnapshot, useView, useWords, useWorkbench } from './hooks.ts';
 import { HEADER_ROWS } from './layout.ts';
 import { Line } from './line.tsx';
-import { PANE_IDS, paneNumber } from './panes.ts';
+import { PANE_IDS, paneNumber, paneOf } from './panes.ts';
 import { cut, textWidth } from './text.ts';
 import { keyContext, keyNamesOf } from './workbench.ts';
 
@@ -14,7 +14,9 @@ export function Header({ columns }: { columns: number }): ReactNode {
   const workbench = useWorkbench();
   const words = useWords();
   const { travel } = useView((view) => view);
-  const snapshot = useSnapshot((current) => current);
+  // It shows the clock as the markets do.
+  useSnapshot(paneOf('markets').watch);
+  const snapshot = workbench.client.snapshot();
   if (snapshot === null) {
     return (
       <Box height={HEADER_ROWS} flexShrink={0}>

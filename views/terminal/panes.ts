@@ -1,7 +1,8 @@
 import type { ClientRequest } from '../../engine/client/client.ts';
+import { diff } from '../../engine/client/diff.ts';
 import type { MarketView, Snapshot } from '../../engine/client/snapshot.ts';
 import type { Cell, Column } from './cell.ts';
-import type { KeyNames, Words } from './messages/words.ts';
+import { type KeyNames, type Words, wordsOf } from './messages/words.ts';
 import { CANDIDATE_COLUMNS, candidateDetail, candidateRow } from './rows/candidate-row.ts';
 import { exitLadder } from './rows/exit-ladder.ts';
 import { LOG_COLUMNS, logDetail, logRow } from './rows/log-row.ts';
@@ -45,7 +46,7 @@ export interface Pane {
   readonly empty: (words: Words, keys: KeyNames) => string;
   /** Newest last: without a selection it follows the end. */
   readonly followsEnd: boolean;
-  /** Stays the same object while its rows do; panes that show ages watch the whole snapshot, which has the clock. */
+  /** Stays the same object while its rows look the same; those with ages in them change with the clock, too. */
   watch(snapshot: Snapshot): unknown;
   rows(snapshot: Snapshot, words: Words): readonly PaneRow[];
 }
@@ -67,7 +68,7 @@ function definePane<Item>(definition: PaneDefinition<Item>): Pane {
   return {
     ...definition,
     followsEnd: definition.followsEnd ?? false,
-    watch: definition.watch ?? ((snapshot) => snapshot),
+    watch: definition.watch ?? unlessOnlyLater((snapshot) => items(snapshot).map((item) => cells(item, EN, snapshot))),
     rows: (snapshot, words) =>
       items(snapshot).map((item) => ({
         key: key(item),
@@ -82,6 +83,25 @@ function definePane<Item>(definition: PaneDefinition<Item>): Pane {
       })),
   };
 }
+
+const EN = wordsOf('en');
+
+/**
+ * The whole snapshot, but the one before as long as nothing but the clock has gone on and `looks` gives the same: whoever
+ * is drawn again has Ink paint the whole screen, and on a quiet one ages change once a minute.
+ */
+function unlessOnlyLater(looks: (snapshot: Snapshot) => unknown): (snapshot: Snapshot) => Snapshot {
+  let told: Snapshot | null = null;
+  return (snapshot) => {
+    if (told === null || !isOnlyLater(told, snapshot) || diff(looks(told), looks(snapshot)) !== null) told = snapshot;
+    return told;
+  };
+}
+
+const isOnlyLater = (before: Snapshot, after: Snapshot): boolean =>
+  Object.entries({ ...before, seq: after.seq, at: after.at }).every(
+    ([name, slice]) => slice === after[name as keyof Snapshot],
+  );
 
 const NOTHING: Subject = { label: '', market: null, symbolId: null, explain: null };
 

@@ -23,3 +23,6 @@ export function formatSpan(milliseconds: number): string {
   if (hours < 48) return `${hours}h${String(minutes % 60).padStart(2, '0')}m`;
   return `${Math.floor(hours / 24)}d`;
 }
+
+/** How old the newest of something is that comes again and again; under a minute `<1m`, so that a quiet screen stays as it is. */
+export const formatAge = (milliseconds: number): string => (milliseconds < 60_000 ? '<1m' : formatSpan(milliseconds));

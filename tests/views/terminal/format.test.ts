@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatNumber, formatPercent, formatShort, formatSigned, toneOfSign } from '../../../views/terminal/format.ts';
-import { formatClock, formatSpan } from '../../../views/terminal/time.ts';
+import { formatAge, formatClock, formatSpan } from '../../../views/terminal/time.ts';
 
 describe('numbers', () => {
   it('have thousands separators and the decimals of their currency', () => {
@@ -38,6 +38,10 @@ describe('times', () => {
       '26h00m',
       '3d',
     ]);
+  });
+
+  it('of what comes again and again count from the first minute', () => {
+    expect([0, 59_999, 60_000, 125 * 60_000].map(formatAge)).toEqual(['<1m', '<1m', '1m', '2h05m']);
   });
 
   it('are wall clock in the market’s zone, and UTC says so', () => {

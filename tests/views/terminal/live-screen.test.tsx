@@ -1,9 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
 import { WorkbenchContext } from '../../../views/terminal/hooks.ts';
 import { Screen } from '../../../views/terminal/screen.tsx';
 import { aWorkbench } from '../draw.tsx';
-import { aHeader, aPosition, aSnapshot, fakeClient } from '../fixtures.ts';
+import { aHeader, aPosition, aSnapshot, fakeClient, NOW } from '../fixtures.ts';
 
 // The library's terminal is 100 columns wide.
 const COLUMNS = 100;
@@ -25,6 +26,20 @@ describe('the living screen', () => {
     client.show(aSnapshot({ header: aHeader({ state: 'HALTED' }), positions: [aPosition({ state: 'ARMED' })] }));
     await expect.poll(() => screen.lastFrame()).toContain('HALTED');
     expect(screen.lastFrame()).toContain('H=B=[A]');
+    screen.unmount();
+  });
+
+  it('is not painted for a clock that goes on, until an age on it is another', async () => {
+    const quiet = aSnapshot({ at: NOW + 1_000, orders: [] });
+    const { client, screen } = show(fakeClient(quiet));
+    const painted = screen.frames.length;
+    client.show({ ...quiet, seq: 2, at: NOW + 2_000 });
+    client.show({ ...quiet, seq: 3, at: NOW + 50_000 });
+    await setTimeout(0);
+    expect(screen.frames.length).toBe(painted);
+    client.show({ ...quiet, seq: 4, at: NOW + 61_000 });
+    await expect.poll(() => screen.frames.length).toBeGreaterThan(painted);
+    expect(screen.lastFrame()).toContain('close 4h56m');
     screen.unmount();
   });
 

@@ -34,7 +34,7 @@ describe('a position', () => {
       qty: '120',
       entry: '70,000',
       last: '71,400',
-      data: '3s',
+      data: '<1m',
       'P&L': '+168,000',
       'P&L%': '+2.00%',
       'to exit': 'B -2.0%',
@@ -163,7 +163,7 @@ describe('a market', () => {
       state: 'OPEN',
       clock: '10:32',
       next: 'close 4h58m',
-      data: '2s',
+      data: '<1m',
     });
     const unknown = marketRow(
       aMarket({ state: 'unknown', nextChange: null, nextChangeAt: null, lastDataAt: null }),

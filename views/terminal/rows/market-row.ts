@@ -3,7 +3,7 @@ import { type Cell, cell, leftColumn, rightColumn } from '../cell.ts';
 import { UNKNOWN } from '../format.ts';
 import type { Words } from '../messages/words.ts';
 import type { Tone } from '../theme.ts';
-import { formatClock, formatSpan } from '../time.ts';
+import { formatAge, formatClock, formatSpan } from '../time.ts';
 
 const COLUMN = {
   market: leftColumn('market', 9, 0),
@@ -46,7 +46,7 @@ export function marketRow(market: MarketView, words: Words, now: number): Cell[]
       market.playbook === null ? UNKNOWN : words.market.playbooks[market.playbook],
       market.playbook === 'failed' ? 'warn' : tone,
     ),
-    cell(COLUMN.data, market.lastDataAt === null ? UNKNOWN : formatSpan(now - market.lastDataAt), tone),
+    cell(COLUMN.data, market.lastDataAt === null ? UNKNOWN : formatAge(now - market.lastDataAt), tone),
     cell(COLUMN.symbols, market.enabled ? String(market.symbols) : UNKNOWN, tone),
     cell(COLUMN.note, market.enabled ? market.playbookNote : words.market.notEnabled, tone),
   ];

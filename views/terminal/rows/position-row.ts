@@ -3,7 +3,7 @@ import { type Cell, cell, leftColumn, rightColumn } from '../cell.ts';
 import { formatNumber, formatPercent, formatSigned, toneOfSign } from '../format.ts';
 import type { Words } from '../messages/words.ts';
 import type { Tone } from '../theme.ts';
-import { formatSpan } from '../time.ts';
+import { formatAge, formatSpan } from '../time.ts';
 import { nextStop, rungsOf } from './exit-ladder.ts';
 
 const COLUMN = {
@@ -50,7 +50,7 @@ export function positionRow(position: PositionView, words: Words, now: number): 
   const price = (level: number | null): string => formatNumber(level, position.decimals);
   const distance = (level: number | null): string => formatPercent(distancePct(position, level), 1);
   const live = (tone: Tone): Tone => (position.stale ? 'dim' : tone);
-  const age = formatSpan(now - position.lastAt);
+  const age = now - position.lastAt;
   const pnl = formatSigned(position.pnl, position.moneyDecimals);
   const pnlPct = formatPercent(position.pnlPct);
   const stop = nextStop(position);
@@ -60,7 +60,7 @@ export function positionRow(position: PositionView, words: Words, now: number): 
     cell(COLUMN.quantity, formatNumber(position.quantity, 0)),
     cell(COLUMN.entry, price(position.entry)),
     cell(COLUMN.last, price(position.last), live('plain')),
-    position.stale ? cell(COLUMN.data, `${age}!`, 'warn') : cell(COLUMN.data, age, 'dim'),
+    position.stale ? cell(COLUMN.data, `${formatSpan(age)}!`, 'warn') : cell(COLUMN.data, formatAge(age), 'dim'),
     cell(COLUMN.pnl, pnl, live(toneOfSign(pnl))),
     cell(COLUMN.pnlPct, pnlPct, live(toneOfSign(pnlPct))),
     cell(COLUMN.toExit, `${stop.letter} ${distance(stop.price)}`, live('plain')),
