@@ -1,5 +1,6 @@
 import type { DecisionRecord, FillRecord, OrderRecord, PlaybookRecord, TradeRecord } from '../engine/kernel/records.ts';
 import type { MarketCode } from '../engine/market/types.ts';
+import type { OrderRows } from '../engine/runtime/order-details.ts';
 import { readError } from './errors.ts';
 import { type RecordKind, type RecordOf, TABLES } from './rows/tables.ts';
 import type { SqliteRunStore } from './run-store.ts';
@@ -100,6 +101,26 @@ export function latestDecisionOf(store: SqliteRunStore, market: MarketCode, symb
   return select(store, 'decision', where, symbol, market)[0] ?? null;
 }
 
+/**
+ * What was recorded of an order, and said of its symbol from `from` to `until`, epoch ms: the newest `limit` rows of each
+ * kind, oldest first.
+ *
+ * @throws StoreError when a row cannot be read or makes no sense
+ */
+export function loadOrderRows(
+  store: SqliteRunStore,
+  order: { readonly id: string; readonly market: MarketCode; readonly symbol: string },
+  { from, until, limit }: { readonly from: number; readonly until: number; readonly limit: number },
+): OrderRows {
+  const newest = 'ORDER BY at DESC, rowid DESC LIMIT ?';
+  const { id, market, symbol } = order;
+  const during = `WHERE symbol = ? AND market = ? AND at BETWEEN ? AND ? ${newest}`;
+  return {
+    incidents: select(store, 'incident', during, symbol, market, from, until, limit).reverse(),
+    wire: select(store, 'order-wire', `WHERE order_id = ? AND at <= ? ${newest}`, id, until, limit).reverse(),
+  };
+}
+
 /** Closed trades of one exit reason. */
 export interface ExitCount {
   readonly reason: string;
@@ -134,7 +155,7 @@ function select<K extends RecordKind>(
   store: SqliteRunStore,
   kind: K,
   where: string,
-  ...values: (string | null)[]
+  ...values: (string | number | null)[]
 ): RecordOf<K>[] {
   const table = TABLES[kind];
   return reading(store, () =>

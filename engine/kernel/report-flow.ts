@@ -64,7 +64,8 @@ export function candidatesFor(desk: Desk, order: Order): BrokerOrder[] {
   return [...broker.listed.values()].filter((listed) => !broker.own.has(listed.brokerOrderId) && mayBe(listed, sent));
 }
 
-function sentOrder(desk: Desk, order: Order): SentOrder | null {
+/** What was sent of an order, to be found again in the broker's list; null until it was. */
+export function sentOrder(desk: Desk, order: Order): SentOrder | null {
   return order.sentAt === null ? null : { ...order, sentAt: order.sentAt, code: desk.codeOf(order.symbol) };
 }
 

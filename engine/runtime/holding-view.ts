@@ -59,7 +59,8 @@ export function orderViews(desk: Desk): OrderView[] {
   return [...newestFirst.filter(({ ended }) => !ended), ...newestFirst.filter(({ ended }) => ended)];
 }
 
-function orderView(desk: Desk, order: Order): OrderView {
+/** An order as the views see it. */
+export function orderView(desk: Desk, order: Order): OrderView {
   const { market } = order;
   const { priceDecimals } = MARKETS[market];
   const ended = isTerminal(order.state);

@@ -33,7 +33,7 @@ export interface LoopEvents {
 export type EngineRequest = Exclude<ClientRequest, { type: 'take-pen' }>;
 
 /** What is asked of the store and the state, and changes nothing. */
-export type Question = Extract<ClientRequest, { type: 'explain' | 'explain-symbol' | 'chart' }>;
+export type Question = Extract<ClientRequest, { type: 'explain' | 'explain-symbol' | 'order' | 'chart' }>;
 
 export interface LoopOptions {
   readonly engine: Engine;
@@ -89,6 +89,7 @@ export class EngineLoop {
       }
       case 'explain':
       case 'explain-symbol':
+      case 'order':
       case 'chart':
         this.options.engine.commit();
         return this.options.answer(request);
