@@ -7,6 +7,7 @@ import { declareBreaker } from './commands/breaker.ts';
 import { declareCompletion } from './commands/completion.ts';
 import { declareConfig } from './commands/config.ts';
 import { declareDesk } from './commands/desk.ts';
+import { declareDoctor } from './commands/doctor.ts';
 import { declareEmulator } from './commands/emulator.ts';
 import { declareHalt } from './commands/halt.ts';
 import { declareJournal } from './commands/journal.ts';
@@ -65,6 +66,7 @@ export function buildProgram(io: CliIo, finish: (exitCode: number) => void): Com
   declareJournal(program, perform);
   declareBrain(program, perform);
   declareConfig(program, perform);
+  declareDoctor(program, perform);
   declareEmulator(program, perform);
   declareCompletion(program, perform);
 

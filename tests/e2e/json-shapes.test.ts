@@ -83,6 +83,10 @@ it('replay and analyze', () => {
   matchesAll(documented('`ouroterm analyze'), series);
 });
 
+it('doctor', () => {
+  matchesAll(documented('`ouroterm doctor'), lines('doctor', '--json'));
+});
+
 it('status and the records of a practice day', () => {
   const db = join(folder, 'practice.db');
   expect(
