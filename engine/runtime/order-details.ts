@@ -68,7 +68,7 @@ function listOf(desk: Desk, { covered, listed, own }: BrokerState, order: Order)
   return {
     readAt: covered.readAt,
     isComplete:
-      sentAt !== null && covered.markets.includes(market) && covered.since <= sentAt && covered.readAt >= sentAt,
+      sentAt !== null && covered.markets.includes(market) && covered.since <= sentAt && covered.readAt > sentAt,
     orders: [...listed.values()]
       .filter((each) => each.market === market && each.code === code)
       .sort((a, b) => Number(candidates.has(b)) - Number(candidates.has(a)) || b.orderedAt - a.orderedAt)

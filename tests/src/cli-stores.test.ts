@@ -28,6 +28,7 @@ const NOTED: StatusDocument = {
   loopLagMs: { p50: 0.1, p99: 1.5, max: 12, maxLastMinute: 3 },
   queues: { journal: 4 },
   dataAgeMs: { KR: 900 },
+  broker: null,
   rssMb: 123.4,
   journalSeq: 3,
 };

@@ -203,6 +203,7 @@ export const anOrder = (changes: Partial<OrderView> = {}): OrderView => ({
   filled: 40,
   averagePrice: 69_990,
   state: 'partially-filled',
+  elsewhere: false,
   ended: false,
   createdAt: NOW - 12_000,
   updatedAt: NOW - 4_000,
@@ -264,6 +265,7 @@ export const aSnapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   positions: [aPosition()],
   orders: [anOrder()],
   risk: aRisk(),
+  broker: null,
   log: [aLogLine()],
   ...changes,
 });

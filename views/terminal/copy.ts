@@ -1,5 +1,6 @@
 import { flash } from './commands.ts';
 import type { Words } from './messages/words.ts';
+import { orderParagraphs, orderTitle } from './order/order-text.ts';
 import { unwrapped } from './reader-text.ts';
 import type { KeyContext, Workbench } from './workbench.ts';
 
@@ -15,10 +16,14 @@ export function copyRow(workbench: Workbench, { selected, words }: KeyContext, f
   copyText(workbench, words, selected.subject.label || cells[0]!, text);
 }
 
-/** Copies what the reader shows, all of it. */
+/** Copies what the reader or an order's view shows, all of it. */
 export function copyReader(workbench: Workbench, { view, words }: KeyContext): void {
-  if (view.overlay?.type !== 'reader') return;
-  const { title, paragraphs } = view.overlay;
+  const { overlay } = view;
+  if (overlay?.type !== 'reader' && overlay?.type !== 'order') return;
+  const { title, paragraphs } =
+    overlay.type === 'reader'
+      ? overlay
+      : { title: orderTitle(overlay.details, words), paragraphs: orderParagraphs(overlay.details, words) };
   const text = [title, ...paragraphs.map(unwrapped)].join('\n');
   copyText(workbench, words, title, text);
 }

@@ -23,3 +23,15 @@ export function formatSpan(milliseconds: number): string {
   if (hours < 48) return `${hours}h${String(minutes % 60).padStart(2, '0')}m`;
   return `${Math.floor(hours / 24)}d`;
 }
+
+const moments = new Map<string, Intl.DateTimeFormat>();
+
+/** Date and wall clock in the zone: `2026-03-06 10:31:48`. */
+export function formatMoment(at: number, zone: string): string {
+  let moment = moments.get(zone);
+  if (!moment) {
+    moment = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
+    moments.set(zone, moment);
+  }
+  return moment.format(at);
+}

@@ -10,7 +10,7 @@ import { aBreaker, aFullSnapshot, aHeader, aPosition, aSnapshot, commandsOf, fak
 import { press } from '../press.ts';
 
 const view = (bench: TestBench): ViewState => bench.store.get();
-const benchIn = (state: 'RUNNING' | 'PAUSED' | 'HALTED' | 'DISCONNECTED', tripped = false): TestBench =>
+const benchIn = (state: 'RUNNING' | 'PAUSED' | 'HALTED' | 'LOST', tripped = false): TestBench =>
   aWorkbench(fakeClient(aSnapshot({ header: aHeader({ state, breaker: aBreaker({ tripped }) }) })));
 
 beforeEach(() => {
@@ -96,7 +96,7 @@ describe('trading keys', () => {
     const running = benchIn('RUNNING');
     press(running, 'R');
     expect(view(running).flash?.text).toContain('nothing to resume');
-    const lost = benchIn('DISCONNECTED');
+    const lost = benchIn('LOST');
     press(lost, 's');
     expect(view(lost).flash?.text).toBe('not connected to the engine');
   });

@@ -231,6 +231,7 @@ describe('risk', () => {
       blackout: { active: true, until: NOW + 600_000, queued: 3, max: 500 },
     }),
     aBreaker({ tripped: true, since: NOW - 60_000, valuePct: -3.1, reason: 'day P&L' }),
+    null,
   );
   const row = (type: RiskLine['type']) =>
     byTitle(RISK_COLUMNS, riskRow(lines.find((line) => line.type === type)!, EN, NOW));
