@@ -21,7 +21,12 @@ export function orderReply(store: SqliteRunStore, desk: Desk, orderId: string, u
   const rows = loadOrderRows(
     store,
     { id, market, symbol: desk.codeOf(order.symbol) },
-    { from: createdAt, until: isTerminal(order.state) ? Math.min(updatedAt, until) : until, limit: ROWS_SHOWN },
+    {
+      livedFrom: createdAt,
+      livedTo: isTerminal(order.state) ? Math.min(updatedAt, until) : until,
+      until,
+      limit: ROWS_SHOWN,
+    },
   );
   return { ok: true, message: id, order: orderDetails(desk, order, rows) };
 }

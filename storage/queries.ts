@@ -102,22 +102,23 @@ export function latestDecisionOf(store: SqliteRunStore, market: MarketCode, symb
 }
 
 /**
- * What was recorded of an order, and said of its symbol from `from` to `until`, epoch ms: the newest `limit` rows of each
- * kind, oldest first.
+ * What was said of an order's symbol while it lived, and what was sent and heard for it up to `until`: the newest `limit`
+ * rows of each, oldest first. Instants are epoch ms.
  *
  * @throws StoreError when a row cannot be read or makes no sense
  */
 export function loadOrderRows(
   store: SqliteRunStore,
   order: { readonly id: string; readonly market: MarketCode; readonly symbol: string },
-  { from, until, limit }: { readonly from: number; readonly until: number; readonly limit: number },
+  when: { readonly livedFrom: number; readonly livedTo: number; readonly until: number; readonly limit: number },
 ): OrderRows {
+  const { livedFrom, livedTo, until, limit } = when;
   const newest = 'ORDER BY at DESC, rowid DESC LIMIT ?';
-  const { id, market, symbol } = order;
-  const during = `WHERE symbol = ? AND market = ? AND at BETWEEN ? AND ? ${newest}`;
+  const life = `WHERE symbol = ? AND market = ? AND at BETWEEN ? AND ? ${newest}`;
+  const wire = `WHERE order_id = ? AND at <= ? ${newest}`;
   return {
-    incidents: select(store, 'incident', during, symbol, market, from, until, limit).reverse(),
-    wire: select(store, 'order-wire', `WHERE order_id = ? AND at <= ? ${newest}`, id, until, limit).reverse(),
+    incidents: select(store, 'incident', life, order.symbol, order.market, livedFrom, livedTo, limit).reverse(),
+    wire: select(store, 'order-wire', wire, order.id, until, limit).reverse(),
   };
 }
 

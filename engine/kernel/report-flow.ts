@@ -277,13 +277,13 @@ export function resolutionRefusal(desk: Desk, order: Order | undefined, as: Orde
 
 /** Carries out a resolution that `resolutionRefusal` had nothing against. */
 export function resolve(desk: Desk, order: Order, as: OrderResolution, reason: string, actor: string): void {
-  const found = as.is === 'listed' ? desk.state.broker?.listed.get(as.brokerOrderId) : undefined;
-  if (found !== undefined) link(desk, order, found);
-  else moveOrder(desk, order, 'reject', `never received, by ${actor}: ${reason}`);
   desk.say(
     'warn',
     'order-resolved',
     `Order ${order.id} (${order.side} ${order.quantity} ${desk.nameOf(order.symbol)}) resolved by ${actor} as ${as.is === 'listed' ? as.brokerOrderId : 'never received'}: ${reason}`,
     { symbol: order.symbol, decisionId: order.decisionId, actor },
   );
+  const found = as.is === 'listed' ? desk.state.broker?.listed.get(as.brokerOrderId) : undefined;
+  if (found !== undefined) link(desk, order, found);
+  else moveOrder(desk, order, 'reject', `never received, by ${actor}: ${reason}`);
 }

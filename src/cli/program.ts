@@ -49,7 +49,8 @@ export function buildProgram(io: CliIo, finish: (exitCode: number) => void): Com
   const perform: Perform = (command, work) => {
     command.action(async () => {
       const invocation = createInvocation(io, program.opts<GlobalOptions>());
-      finish(await work(invocation, command.opts(), command.args));
+      // A command's own command shares options with it, and the outer one is the first to read them.
+      finish(await work(invocation, command.optsWithGlobals(), command.args));
     });
   };
 

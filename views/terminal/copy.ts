@@ -1,6 +1,6 @@
 import { flash } from './commands.ts';
 import type { Words } from './messages/words.ts';
-import { orderParagraphs, orderTitle } from './order/order-text.ts';
+import { orderText, orderTitle } from './order/order-text.ts';
 import { unwrapped } from './reader-text.ts';
 import type { KeyContext, Workbench } from './workbench.ts';
 
@@ -19,13 +19,12 @@ export function copyRow(workbench: Workbench, { selected, words }: KeyContext, f
 /** Copies what the reader or an order's view shows, all of it. */
 export function copyReader(workbench: Workbench, { view, words }: KeyContext): void {
   const { overlay } = view;
-  if (overlay?.type !== 'reader' && overlay?.type !== 'order') return;
-  const { title, paragraphs } =
-    overlay.type === 'reader'
-      ? overlay
-      : { title: orderTitle(overlay.details, words), paragraphs: orderParagraphs(overlay.details, words) };
-  const text = [title, ...paragraphs.map(unwrapped)].join('\n');
-  copyText(workbench, words, title, text);
+  if (overlay?.type === 'order') {
+    copyText(workbench, words, orderTitle(overlay.details, words), orderText(overlay.details, words));
+  } else if (overlay?.type === 'reader') {
+    const { title, paragraphs } = overlay;
+    copyText(workbench, words, title, [title, ...paragraphs.map(unwrapped)].join('\n'));
+  }
 }
 
 function copyText(workbench: Workbench, { flash: words }: Words, what: string, text: string): void {

@@ -1,5 +1,6 @@
 import type {
   BreakerView,
+  BrokerLineView,
   EngineState,
   HeaderSlice,
   MarketView,
@@ -98,14 +99,15 @@ export function statusSpans(
   return [line(true, true), line(false, true)].find(fits) ?? line(false, false);
 }
 
+const linesDown = ({ broker }: Snapshot): BrokerLineView[] => (broker?.lines ?? []).filter(({ up }) => !up);
+
 /** What a person has to know of the broker before anything else: that it cannot be reached, and orders whose fate is open. */
 function alarmSpans(snapshot: Snapshot, { header: words }: Words): Span[] {
   const { broker, orders } = snapshot;
   const zone = deskZone(snapshot);
-  const lines = (broker?.lines ?? []).filter(({ up }) => !up);
   const open = orders.filter(isFateOpen).length;
   return [
-    ...lines.map(({ line, since }) =>
+    ...linesDown(snapshot).map(({ line, since }) =>
       span(words.lineDown[line](formatClock(since, zone)), line === 'requests' ? 'danger' : 'warn'),
     ),
     ...(open === 0 ? [] : [span(words.unknownOrders(open), 'danger')]),
@@ -143,7 +145,7 @@ export function accountSpans(
     span(words.header.positions(positions.length), 'dim'),
     ...restrictionSpans(header, words, keys),
     // Why a line is down may be long, too.
-    ...(snapshot.broker?.lines ?? []).map(({ up, message }) => span(up ? '' : message, 'dim')),
+    ...linesDown(snapshot).map(({ line, message }) => span(words.header.lineMeans[line](message), 'dim')),
   ];
 }
 

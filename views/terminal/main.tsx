@@ -20,7 +20,8 @@ import { Workstation } from './workstation.tsx';
 export { bindKeys } from './bind-keys.ts';
 export { KEYMAP } from './keymap.ts';
 export { SMALLEST } from './layout.ts';
-export { LANGUAGES } from './messages/words.ts';
+export { LANGUAGES, wordsOf } from './messages/words.ts';
+export { orderText } from './order/order-text.ts';
 export { canRun, GLYPHS, isUtf8 } from './terminal.ts';
 export { THEME_NAMES, UP_DOWN } from './theme.ts';
 

@@ -225,7 +225,7 @@ describe('replies', () => {
 describe('explain', () => {
   it.each([
     ['4', { type: 'explain', decisionId: 'd-7' }],
-    ['5', { type: 'explain', decisionId: 'd-7' }],
+    ['5', { type: 'order', orderId: 'o-12' }],
     ['3', { type: 'explain', decisionId: 'd-7' }],
     ['7', { type: 'explain', decisionId: 'd-7' }],
     ['2', { type: 'explain-symbol', symbolId: 7 }],

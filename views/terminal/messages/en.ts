@@ -26,8 +26,12 @@ export const EN = {
     resumes: (key: string) => `${key} resumes`,
     resets: (key: string) => `${key} resets it`,
     lineDown: {
-      requests: (clock: string) => `NO LINE TO THE BROKER since ${clock}: no order can be sent`,
-      stream: (clock: string) => `no price stream since ${clock}: prices are polled`,
+      requests: (clock: string) => `NO LINE TO THE BROKER since ${clock}`,
+      stream: (clock: string) => `no price stream since ${clock}`,
+    },
+    lineMeans: {
+      requests: (why: string) => `no order can be sent: ${why}`,
+      stream: (why: string) => `prices are polled: ${why}`,
     },
     notCompared: 'not compared with the broker yet: no entries',
     unknownOrders: (count: number) => `${plural(count, 'order')} of UNKNOWN fate`,
@@ -209,6 +213,7 @@ export const EN = {
     wire: 'Sent to the broker and heard, secrets masked',
     sent: 'sent ',
     heard: 'heard',
+    noAnswer: 'nothing',
     list: (code: string) => `The broker's list of ${code}`,
     noList: 'no list of the broker was read yet',
     readAt: (when: string) => `read ${when}`,

@@ -1,13 +1,13 @@
 import type { LifeLine, ListedOrderView, OrderDetails } from '../../../engine/client/order-details.ts';
 import type { OrderView } from '../../../engine/client/snapshot.ts';
-import { formatNumber, UNKNOWN } from '../format.ts';
+import { formatNumber } from '../format.ts';
 import type { Words } from '../messages/words.ts';
-import { paragraph } from '../reader-text.ts';
+import { paragraph, unwrapped } from '../reader-text.ts';
 import { isFateOpen, orderStateTone } from '../rows/order-row.ts';
 import type { Paragraph } from '../store.ts';
 import type { Tone } from '../theme.ts';
 import { formatClock, formatMoment } from '../time.ts';
-import type { Answer } from './order-answers.ts';
+import { type Answer, answersOf } from './order-answers.ts';
 
 const LEVEL_TONES: Readonly<Record<LifeLine['level'], Tone>> = {
   info: 'plain',
@@ -37,21 +37,39 @@ export function orderParagraphs(details: OrderDetails, words: Words): Paragraph[
   ];
 }
 
+/** The same with every answer, as plain lines. */
+export const orderText = (details: OrderDetails, words: Words): string =>
+  [
+    orderTitle(details, words),
+    ...[
+      ...orderParagraphs(details, words),
+      ...section(
+        words.orderDetails.whatBecame,
+        answersOf(details).map((answer) => line(answerLine(answer, details, words))),
+      ),
+    ].map(unwrapped),
+  ].join('\n');
+
 /** A heading and what is under it; nothing where there is nothing to say. */
 const section = (heading: string, lines: readonly Paragraph[]): Paragraph[] =>
   lines.length === 0 ? [] : [paragraph(heading, 'accent'), ...lines, paragraph('')];
 
 const line = (text: string, tone: Tone = 'plain'): Paragraph => paragraph(text, tone, 2);
 
-const priceOf = ({ limit }: Pick<ListedOrderView, 'limit'>, { decimals }: OrderView, { order }: Words): string =>
-  limit === null ? order.kinds.market : formatNumber(limit, decimals);
+/** `limit 70,000`, `market` */
+const termsOf = (
+  { limit }: Pick<ListedOrderView, 'limit'>,
+  kind: OrderView['kind'],
+  { decimals }: OrderView,
+  { order: words }: Words,
+): string => (limit === null ? words.kinds[kind] : `${words.kinds[kind]} ${formatNumber(limit, decimals)}`);
 
 function ticketOf({ order, sentAt, brokerOrderId, zone }: OrderDetails, words: Words): Paragraph[] {
   const { orderDetails } = words;
   const { state, filled, quantity, averagePrice, decimals } = order;
   return [
     line(
-      `${words.order.sides[order.side]} ${formatNumber(quantity, 0)} ${nameOf(order)}, ${words.order.kinds[order.kind]}${order.limit === null ? '' : ` ${priceOf(order, order, words)}`}`,
+      `${words.order.sides[order.side]} ${formatNumber(quantity, 0)} ${nameOf(order)}, ${termsOf(order, order.kind, order, words)}`,
     ),
     line(
       `${words.order.states[state]}, ${words.order.filledOf(formatNumber(filled, 0), formatNumber(quantity, 0), formatNumber(averagePrice, decimals))}`,
@@ -77,7 +95,7 @@ const exchangesOf = ({ exchanges, zone }: OrderDetails, { orderDetails }: Words)
     ? [line(orderDetails.nothing, 'dim')]
     : exchanges.flatMap(({ at, sent, heard }) => [
         line(`${formatClock(at, zone)}  ${orderDetails.sent}  ${sent}`),
-        line(`${formatClock(at, zone)}  ${orderDetails.heard}  ${heard === '' ? UNKNOWN : heard}`),
+        line(`${formatClock(at, zone)}  ${orderDetails.heard}  ${heard === '' ? orderDetails.noAnswer : heard}`),
       ]);
 
 function listOf(details: OrderDetails, words: Words): Paragraph[] {
@@ -101,7 +119,7 @@ function listOf(details: OrderDetails, words: Words): Paragraph[] {
 export function listedText(listed: ListedOrderView, { order, zone }: OrderDetails, words: Words): string {
   const { orderDetails } = words;
   return [
-    `${listed.brokerOrderId}  ${words.order.sides[listed.side]} ${formatNumber(listed.quantity, 0)} ${priceOf(listed, order, words)}`,
+    `${listed.brokerOrderId}  ${words.order.sides[listed.side]} ${formatNumber(listed.quantity, 0)} ${termsOf(listed, listed.limit === null ? 'market' : 'limit', order, words)}`,
     orderDetails.takenAt(formatClock(listed.orderedAt, zone)),
     words.order.states[listed.state],
     orderDetails.filled(formatNumber(listed.filled, 0)),
@@ -121,9 +139,8 @@ function verdictOn(
   return orderDetails.elsewhere;
 }
 
-/** Whole seconds with a sign: the broker's clock may be before ours. */
-const formatSeconds = (milliseconds: number): string =>
-  `${milliseconds < 0 ? '-' : '+'}${Math.round(Math.abs(milliseconds) / 1000)} s`;
+/** Whole seconds, below zero where the broker's clock is before ours. */
+const formatSeconds = (milliseconds: number): string => `${Math.round(milliseconds / 1000)} s`;
 
 function blockedOf({ blocked, order }: OrderDetails, { orderDetails }: Words): Paragraph[] {
   if (blocked === null) return [];
