@@ -15,6 +15,7 @@ import { composeRun } from './compose.ts';
 import { type ComposedRun, META_FINISHED } from './composed-run.ts';
 import type { EngineJob, FromThread, ToThread } from './engine-job.ts';
 import { explainDecision, explainSymbol } from './explanation.ts';
+import { orderReply } from './order-reply.ts';
 import { Hub } from './socket/hub.ts';
 import { META_SOCKET, socketPath } from './socket/path.ts';
 import { type SocketServer, serve } from './socket/server.ts';
@@ -125,6 +126,8 @@ function answer({ engine, store }: ComposedRun, request: Question): ClientReply 
       return explainDecision(store, request.decisionId);
     case 'explain-symbol':
       return explainSymbol(store, desk, request.symbolId);
+    case 'order':
+      return orderReply(store, desk, request.orderId, Number.POSITIVE_INFINITY);
     case 'chart':
       return chartData(
         {

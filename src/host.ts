@@ -5,6 +5,7 @@ import { logText } from './log-text.ts';
 import type { Look } from './look.ts';
 import { openTravel } from './time-travel/travel-client.ts';
 import { type EndMessage, type EngineHandle, startEngine } from './worker-client.ts';
+import { loadWorkstation } from './workstation.ts';
 import { limitYoungGeneration } from './young-generation.ts';
 
 export const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -107,9 +108,7 @@ export async function runInTerminal(
 export async function openWorkstation(
   ...[client, options]: Parameters<typeof Workstation.runWorkstation>
 ): ReturnType<typeof Workstation.runWorkstation> {
-  const { bindKeys, KEYMAP, runWorkstation } = (await import(
-    new URL('./workstation.js', import.meta.url).href
-  )) as typeof Workstation;
+  const { bindKeys, KEYMAP, runWorkstation } = await loadWorkstation();
   limitYoungGeneration();
   const bound = bindKeys(KEYMAP, options.keys ?? {});
   if (!bound.ok) throw new UsageError(['OUROTERM_KEYS_JSON:', ...bound.errors].join('\n  '));

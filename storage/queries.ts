@@ -1,5 +1,6 @@
 import type { DecisionRecord, FillRecord, OrderRecord, PlaybookRecord, TradeRecord } from '../engine/kernel/records.ts';
 import type { MarketCode } from '../engine/market/types.ts';
+import type { OrderRows } from '../engine/runtime/order-details.ts';
 import { readError } from './errors.ts';
 import { type RecordKind, type RecordOf, TABLES } from './rows/tables.ts';
 import type { SqliteRunStore } from './run-store.ts';
@@ -100,6 +101,27 @@ export function latestDecisionOf(store: SqliteRunStore, market: MarketCode, symb
   return select(store, 'decision', where, symbol, market)[0] ?? null;
 }
 
+/**
+ * What was said of an order's symbol while it lived, and what was sent and heard for it up to `until`: the newest `limit`
+ * rows of each, oldest first. Instants are epoch ms.
+ *
+ * @throws StoreError when a row cannot be read or makes no sense
+ */
+export function loadOrderRows(
+  store: SqliteRunStore,
+  order: { readonly id: string; readonly market: MarketCode; readonly symbol: string },
+  when: { readonly livedFrom: number; readonly livedTo: number; readonly until: number; readonly limit: number },
+): OrderRows {
+  const { livedFrom, livedTo, until, limit } = when;
+  const newest = 'ORDER BY at DESC, rowid DESC LIMIT ?';
+  const life = `WHERE symbol = ? AND market = ? AND at BETWEEN ? AND ? ${newest}`;
+  const wire = `WHERE order_id = ? AND at <= ? ${newest}`;
+  return {
+    incidents: select(store, 'incident', life, order.symbol, order.market, livedFrom, livedTo, limit).reverse(),
+    wire: select(store, 'order-wire', wire, order.id, until, limit).reverse(),
+  };
+}
+
 /** Closed trades of one exit reason. */
 export interface ExitCount {
   readonly reason: string;
@@ -134,7 +156,7 @@ function select<K extends RecordKind>(
   store: SqliteRunStore,
   kind: K,
   where: string,
-  ...values: (string | null)[]
+  ...values: (string | number | null)[]
 ): RecordOf<K>[] {
   const table = TABLES[kind];
   return reading(store, () =>

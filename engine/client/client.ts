@@ -1,5 +1,6 @@
 import type { OperatorCommand } from '../kernel/events.ts';
 import type { ChartData, ChartName } from './charts.ts';
+import type { OrderDetails } from './order-details.ts';
 import type { Explanation, Snapshot } from './snapshot.ts';
 import type { EngineStatus } from './status.ts';
 import type { TravelRequest, TravelView, WhatIfView } from './travel.ts';
@@ -10,6 +11,8 @@ export type ClientRequest =
   | { readonly type: 'explain'; readonly decisionId: string }
   /** The newest decision of a symbol, whatever it was. */
   | { readonly type: 'explain-symbol'; readonly symbolId: number }
+  /** All that is known of one order. */
+  | { readonly type: 'order'; readonly orderId: string }
   /** What is drawn for `g`; `symbolId` only for the charts of one symbol. */
   | { readonly type: 'chart'; readonly chart: ChartName; readonly symbolId: number | null }
   | { readonly type: 'status' }
@@ -24,6 +27,7 @@ export type ClientReply =
       readonly ok: true;
       readonly message: string;
       readonly explanation?: Explanation;
+      readonly order?: OrderDetails;
       readonly chart?: ChartData;
       readonly status?: EngineStatus;
       readonly travel?: TravelView;

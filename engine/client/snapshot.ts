@@ -1,4 +1,5 @@
 import type { ExitState } from '../exits/position.ts';
+import type { BrokerLine } from '../kernel/events.ts';
 import type { CheckResult } from '../kernel/records.ts';
 import type { Mode } from '../kernel/settings.ts';
 import type { Currency, MarketCode, SessionName } from '../market/types.ts';
@@ -20,7 +21,10 @@ export type EngineState =
   | 'REDUCING'
   | 'HALTED'
   | 'FINISHED'
-  | 'DISCONNECTED';
+  /** The broker takes no requests: no order can be sent. */
+  | 'DISCONNECTED'
+  /** Only a client says so: it has lost its engine, and all that it shows is as of then. */
+  | 'LOST';
 
 export interface HeaderSlice {
   readonly mode: Mode;
@@ -73,6 +77,24 @@ export interface BreakerMeasureView {
   readonly heldPct: number | null;
   /** Change of equity since the day's start, or since the breaker was reset. */
   readonly dayPct: number | null;
+}
+
+export interface BrokerLineView {
+  readonly line: BrokerLine;
+  readonly up: boolean;
+  readonly since: number;
+  /** Why it is down, in words; empty while it is up. */
+  readonly message: string;
+}
+
+/** The broker of a real account, as far as the desk knows it. */
+export interface BrokerView {
+  /** Those that anything was heard of. */
+  readonly lines: readonly BrokerLineView[];
+  /** When its records were read for the newest comparison; null while none was made since the engine started. */
+  readonly reconciledAt: number | null;
+  /** A comparison older than this stops entries, and so does none at all. */
+  readonly reconcileWithinMs: number;
 }
 
 export interface MarketView {
@@ -184,7 +206,8 @@ export interface PositionView {
 export interface OrderView {
   readonly id: string;
   readonly market: MarketCode;
-  readonly symbolId: number;
+  /** Null for a symbol that is not known here. */
+  readonly symbolId: number | null;
   readonly code: string;
   readonly name: string;
   readonly side: Side;
@@ -195,6 +218,8 @@ export interface OrderView {
   readonly filled: number;
   readonly averagePrice: number | null;
   readonly state: OrderState;
+  /** Placed outside this engine, e.g. on a phone: shown and never touched; `id` is the broker's. */
+  readonly elsewhere: boolean;
   /** No more of it can fill. */
   readonly ended: boolean;
   readonly createdAt: number;
@@ -267,6 +292,8 @@ export interface Snapshot {
   readonly positions: readonly PositionView[];
   readonly orders: readonly OrderView[];
   readonly risk: RiskView;
+  /** Null where the exchange is simulated. */
+  readonly broker: BrokerView | null;
   /** Newest last, bounded. */
   readonly log: readonly LogLine[];
 }

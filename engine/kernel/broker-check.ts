@@ -2,7 +2,7 @@ import type { BrokerState } from './broker-state.ts';
 import type { Desk } from './desk.ts';
 
 /** A complete report older than this stops entries: the minute's comparison has failed several times. */
-const RECONCILED_FOR_MS = 300_000;
+export const RECONCILED_FOR_MS = 300_000;
 
 /** Why no entry may be taken for the broker's sake, or that nothing stands against it. */
 export function brokerCheck(desk: Desk, broker: BrokerState): { passed: boolean; detail: string } {

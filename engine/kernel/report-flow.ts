@@ -64,7 +64,8 @@ export function candidatesFor(desk: Desk, order: Order): BrokerOrder[] {
   return [...broker.listed.values()].filter((listed) => !broker.own.has(listed.brokerOrderId) && mayBe(listed, sent));
 }
 
-function sentOrder(desk: Desk, order: Order): SentOrder | null {
+/** What was sent of an order, to be found again in the broker's list; null until it was. */
+export function sentOrder(desk: Desk, order: Order): SentOrder | null {
   return order.sentAt === null ? null : { ...order, sentAt: order.sentAt, code: desk.codeOf(order.symbol) };
 }
 
@@ -276,13 +277,13 @@ export function resolutionRefusal(desk: Desk, order: Order | undefined, as: Orde
 
 /** Carries out a resolution that `resolutionRefusal` had nothing against. */
 export function resolve(desk: Desk, order: Order, as: OrderResolution, reason: string, actor: string): void {
-  const found = as.is === 'listed' ? desk.state.broker?.listed.get(as.brokerOrderId) : undefined;
-  if (found !== undefined) link(desk, order, found);
-  else moveOrder(desk, order, 'reject', `never received, by ${actor}: ${reason}`);
   desk.say(
     'warn',
     'order-resolved',
     `Order ${order.id} (${order.side} ${order.quantity} ${desk.nameOf(order.symbol)}) resolved by ${actor} as ${as.is === 'listed' ? as.brokerOrderId : 'never received'}: ${reason}`,
     { symbol: order.symbol, decisionId: order.decisionId, actor },
   );
+  const found = as.is === 'listed' ? desk.state.broker?.listed.get(as.brokerOrderId) : undefined;
+  if (found !== undefined) link(desk, order, found);
+  else moveOrder(desk, order, 'reject', `never received, by ${actor}: ${reason}`);
 }

@@ -13,20 +13,24 @@ export interface SentOrder extends OrderTicket {
   readonly code: string;
 }
 
-/**
- * Whether an order of the broker's list may be one that was sent from here: same market, symbol, side, quantity and price,
- * taken within the time in which it can have arrived. The list names no sender, so this is all there is to compare.
- */
-export function mayBe(listed: BrokerOrder, sent: SentOrder): boolean {
+/** What an order of the broker's list is recognised by: the list names no sender, so this is all there is to compare. */
+export type OrderTrait = 'market' | 'symbol' | 'side' | 'quantity' | 'price' | 'time';
+
+/** In what a listed order differs from one that was sent from here; `time` is the one in which it can have arrived. */
+export function differences(listed: BrokerOrder, sent: SentOrder): OrderTrait[] {
   const { kind } = sent;
   const limit = kind.kind === 'market' ? null : kind.limit;
-  return (
-    listed.market === sent.market &&
-    listed.code === sent.code &&
-    listed.side === sent.side &&
-    listed.quantity === sent.quantity &&
-    listed.limit === limit &&
-    listed.orderedAt >= sent.sentAt - CLOCK_SLACK_MS &&
-    listed.orderedAt <= sent.sentAt + LATEST_MS
-  );
+  const isInTime = listed.orderedAt >= sent.sentAt - CLOCK_SLACK_MS && listed.orderedAt <= sent.sentAt + LATEST_MS;
+  const fits: Readonly<Record<OrderTrait, boolean>> = {
+    market: listed.market === sent.market,
+    symbol: listed.code === sent.code,
+    side: listed.side === sent.side,
+    quantity: listed.quantity === sent.quantity,
+    price: listed.limit === limit,
+    time: isInTime,
+  };
+  return (Object.keys(fits) as OrderTrait[]).filter((trait) => !fits[trait]);
 }
+
+/** Whether an order of the broker's list may be one that was sent from here. */
+export const mayBe = (listed: BrokerOrder, sent: SentOrder): boolean => differences(listed, sent).length === 0;

@@ -4,9 +4,10 @@ import { armPrice, breakEvenPrice, hardStopPrice } from '../exits/rules.ts';
 import type { Desk } from '../kernel/desk.ts';
 import { amountOf } from '../kernel/money-view.ts';
 import { MARKETS } from '../market/markets.ts';
-import { fromPrice, MONEY_DECIMALS } from '../market/money.ts';
+import { MONEY_DECIMALS, unitsPerMinor } from '../market/money.ts';
 import { shownDecimals } from '../market/ticks.ts';
-import { type Instant, price } from '../market/types.ts';
+import { type Instant, type MarketCode, price } from '../market/types.ts';
+import type { BrokerOrder } from '../orders/broker-report.ts';
 import { isTerminal } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
 import { effectiveProfile } from '../risk/profiles.ts';
@@ -53,19 +54,57 @@ export function positionView(desk: Desk, position: Position, at: Instant): Posit
   };
 }
 
-/** The orders of the desk: those that may still fill first, each kind newest first. */
+/** Those placed elsewhere that are shown, the newest. */
+const ELSEWHERE_SHOWN = 25;
+
+/** The orders of the desk, and of its account: those whose fate is open first, then those that may still fill, newest first. */
 export function orderViews(desk: Desk): OrderView[] {
   const newestFirst = [...desk.state.orders.values()].map((order) => orderView(desk, order)).reverse();
-  return [...newestFirst.filter(({ ended }) => !ended), ...newestFirst.filter(({ ended }) => ended)];
+  const all = [...newestFirst, ...elsewhereViews(desk)];
+  return [0, 1, 2].flatMap((rank) => all.filter((view) => rankOf(view) === rank));
 }
 
-function orderView(desk: Desk, order: Order): OrderView {
+const rankOf = ({ state, ended }: OrderView): number =>
+  state === 'unknown' || state === 'quarantined' ? 0 : ended ? 2 : 1;
+
+function elsewhereViews(desk: Desk): OrderView[] {
+  return [...(desk.state.broker?.elsewhere.values() ?? [])]
+    .sort((a, b) => b.orderedAt - a.orderedAt)
+    .slice(0, ELSEWHERE_SHOWN)
+    .map((listed) => elsewhereView(desk, listed));
+}
+
+function elsewhereView(desk: Desk, listed: BrokerOrder): OrderView {
+  const { brokerOrderId, market, code, limit, filled, state } = listed;
+  const average = filled === 0 ? null : (listed.filledAmount * unitsPerMinor(market)) / filled;
+  return {
+    id: brokerOrderId,
+    market,
+    symbolId: desk.codes.get(`${market}:${code}`) ?? null,
+    code,
+    name: listed.name,
+    side: listed.side,
+    kind: limit === null ? 'market' : 'limit',
+    ...pricesOf(market, limit, average, Number.NaN),
+    quantity: listed.quantity,
+    filled,
+    state,
+    elsewhere: true,
+    ended: state !== 'working',
+    createdAt: listed.orderedAt,
+    updatedAt: listed.orderedAt,
+    message: listed.message,
+    protective: false,
+    decisionId: '',
+  };
+}
+
+/** An order as the views see it. */
+export function orderView(desk: Desk, order: Order): OrderView {
   const { market } = order;
-  const { priceDecimals } = MARKETS[market];
   const ended = isTerminal(order.state);
   const average = order.filled === 0 ? null : order.filledValue / order.filled;
   const limit = order.kind.kind === 'market' ? null : order.kind.limit;
-  const shownAt = limit ?? average ?? desk.table.columns.last[order.symbol]!;
   return {
     id: order.id,
     market,
@@ -74,12 +113,11 @@ function orderView(desk: Desk, order: Order): OrderView {
     name: desk.nameOf(order.symbol),
     side: order.side,
     kind: order.kind.kind,
-    limit: limit === null ? null : fromPrice(limit, market),
-    decimals: shownDecimals(market, price(shownAt)),
+    ...pricesOf(market, limit, average, desk.table.columns.last[order.symbol]!),
     quantity: order.quantity,
     filled: order.filled,
-    averagePrice: average === null ? null : average / 10 ** priceDecimals,
     state: order.state,
+    elsewhere: false,
     ended,
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,
@@ -87,5 +125,20 @@ function orderView(desk: Desk, order: Order): OrderView {
     message: order.state !== 'filled' && (ended || order.state === 'parked') ? (order.message ?? '') : '',
     protective: order.protective,
     decisionId: order.decisionId,
+  };
+}
+
+/** Prices of an order in the currency, with the decimals to show them; `last` where it has none of its own. */
+function pricesOf(
+  market: MarketCode,
+  limit: number | null,
+  average: number | null,
+  last: number,
+): Pick<OrderView, 'limit' | 'averagePrice' | 'decimals'> {
+  const scale = 10 ** MARKETS[market].priceDecimals;
+  return {
+    limit: limit === null ? null : limit / scale,
+    averagePrice: average === null ? null : average / scale,
+    decimals: shownDecimals(market, price(limit ?? average ?? last)),
   };
 }

@@ -1,7 +1,9 @@
 import type { ClientReply, ClientRequest } from '../client/client.ts';
-import type { EngineState, LogLine, Snapshot } from '../client/snapshot.ts';
+import type { LogLine, Snapshot } from '../client/snapshot.ts';
 import type { EngineStatus } from '../client/status.ts';
+import { brokerStatus } from './broker-view.ts';
 import type { Engine } from './engine.ts';
+import { engineState, type RuntimeState } from './engine-state.ts';
 import { LoopLag } from './loop-lag.ts';
 import { LivePace, type Pace, Pacer } from './pace.ts';
 import { SnapshotBuilder } from './snapshot-builder.ts';
@@ -35,7 +37,7 @@ export interface LoopEvents {
 export type EngineRequest = Exclude<ClientRequest, { type: 'take-pen' }>;
 
 /** What is asked of the store and the state, and changes nothing. */
-export type Question = Extract<ClientRequest, { type: 'explain' | 'explain-symbol' | 'chart' }>;
+export type Question = Extract<ClientRequest, { type: 'explain' | 'explain-symbol' | 'order' | 'chart' }>;
 
 export interface LoopOptions {
   readonly engine: Engine;
@@ -93,11 +95,14 @@ export class EngineLoop {
       }
       case 'explain':
       case 'explain-symbol':
+      case 'order':
       case 'chart':
         this.options.engine.commit();
         return this.options.answer(request);
-      case 'status':
-        return { ok: true, message: this.state, status: this.status() };
+      case 'status': {
+        const status = this.status();
+        return { ok: true, message: status.state, status };
+      }
       case 'travel':
       case 'what-if':
         return { ok: false, message: 'an engine is always in the present; open its recorded run to travel in time' };
@@ -213,8 +218,7 @@ export class EngineLoop {
   private snapshot(): Snapshot {
     const { engine, speed } = this.options;
     const at = this.pace.now(engine.kernel.desk.at, engine.nextAt());
-    const state = this.end === 'input' ? 'FINISHED' : engine.recovering ? 'RECOVERING' : null;
-    return this.builder.build({ state, speed, at });
+    return this.builder.build({ state: this.runtimeState, speed, at });
   }
 
   private sendLog(): void {
@@ -225,20 +229,16 @@ export class EngineLoop {
     if (!this.options.engine.recovering) this.options.events.log(log.filter((line) => line.seq > after));
   }
 
-  private get state(): EngineState {
-    const { engine } = this.options;
-    const { trading, paused } = engine.kernel.desk.state;
+  private get runtimeState(): RuntimeState | null {
     if (this.end === 'input') return 'FINISHED';
-    if (engine.recovering) return 'RECOVERING';
-    if (trading !== 'ACTIVE') return trading;
-    return paused === null ? 'RUNNING' : 'PAUSED';
+    return this.options.engine.recovering ? 'RECOVERING' : null;
   }
 
   private status(): EngineStatus {
     const { engine } = this.options;
     const { desk } = engine.kernel;
     return {
-      state: this.state,
+      state: engineState(desk.state, this.runtimeState),
       mode: desk.config.mode,
       since: this.since,
       loopLagMs: this.lag.read(),
@@ -248,6 +248,7 @@ export class EngineLoop {
           day.lastDataAt === null ? [] : [[day.market, desk.at - day.lastDataAt]],
         ),
       ),
+      broker: brokerStatus(desk.state, this.pace.now(desk.at, engine.nextAt())),
       rssMb: Math.round(process.memoryUsage.rss() / 104_857.6) / 10,
       journalSeq: engine.lastSeq,
     };

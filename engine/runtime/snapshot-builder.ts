@@ -1,5 +1,5 @@
 import { diff, patch } from '../client/diff.ts';
-import type { AccountView, BreakerView, EngineState, HeaderSlice, Snapshot } from '../client/snapshot.ts';
+import type { AccountView, BreakerView, HeaderSlice, Snapshot } from '../client/snapshot.ts';
 import { measuresOf } from '../kernel/breaker.ts';
 import type { Desk } from '../kernel/desk.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -7,6 +7,8 @@ import { holdingsOf } from '../kernel/money-view.ts';
 import type { Account } from '../kernel/state.ts';
 import { MONEY_DECIMALS } from '../market/money.ts';
 import { instant } from '../market/types.ts';
+import { brokerView } from './broker-view.ts';
+import { engineState, type RuntimeState } from './engine-state.ts';
 import { orderViews, positionView } from './holding-view.ts';
 import { daysByOpen, marketViews } from './market-view.ts';
 import { candidateViews, scenarioViews } from './plan-view.ts';
@@ -16,7 +18,7 @@ const LOG_LINES_SHOWN = 300;
 
 /** What the runtime knows beside the kernel. */
 export interface RuntimeStatus {
-  readonly state: Extract<EngineState, 'STARTING' | 'RECOVERING' | 'FINISHED'> | null;
+  readonly state: RuntimeState | null;
   readonly speed: number;
   /** The engine's clock, which runs on between events. */
   readonly at: number;
@@ -56,25 +58,17 @@ function buildSlices(desk: Desk, status: RuntimeStatus): Slices {
     positions: [...desk.state.positions.values()].map((position) => positionView(desk, position, at)),
     orders: orderViews(desk),
     risk: riskView(desk, at),
+    broker: brokerView(desk.state),
     log: desk.state.log.slice(-LOG_LINES_SHOWN),
   };
 }
 
 function headerOf(desk: Desk, status: RuntimeStatus): HeaderSlice {
   const { state } = desk;
-  const engine: EngineState =
-    status.state ??
-    (state.trading === 'HALTED'
-      ? 'HALTED'
-      : state.trading === 'REDUCING'
-        ? 'REDUCING'
-        : state.paused === null
-          ? 'RUNNING'
-          : 'PAUSED');
   const mark = state.trading === 'ACTIVE' ? state.paused : state.tradingMark;
   return {
     mode: desk.config.mode,
-    state: engine,
+    state: engineState(state, status.state),
     stateReason: mark === null ? '' : `${mark.reason === '' ? 'no reason given' : mark.reason} (${mark.actor})`,
     speed: status.speed,
     accounts: accountsOf(desk).map((account) => accountView(desk, account)),

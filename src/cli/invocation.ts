@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { AppSettings } from '../settings/load.ts';
+import type { SettingSources } from '../settings/sources.ts';
 import type { CliIo } from './io.ts';
 import { defaultDataDir, settingsFile } from './paths.ts';
 import { UsageError } from './usage-error.ts';
@@ -25,6 +26,8 @@ export interface Invocation {
   readonly env: CliIo['env'];
   /** Settings given on the command line. */
   readonly flags: Readonly<Record<string, string>>;
+  /** Where settings come from. Throws a UsageError when their file cannot be read. */
+  sources(): SettingSources;
   /** All settings. Throws a UsageError that lists everything wrong with them. */
   settings(): Promise<AppSettings>;
   /** The data folder, absolute; it need not exist. Throws as `settings` does. */
@@ -49,8 +52,9 @@ export function createInvocation(io: CliIo, { color, dataDir, lang, theme, set }
     interactive: io.stdout.isTTY === true && io.stdin.isTTY === true && env['TERM'] !== 'dumb',
     env,
     flags,
+    sources: () => ({ env, dotenv: readIfThere(settingsFile(io)), flags }),
     settings: () => {
-      loaded ??= readSettings(io, env, flags);
+      loaded ??= readSettings(invocation.sources());
       return loaded;
     },
     dataDir: async () => resolve(io.cwd, (await invocation.settings()).dataDir ?? defaultDataDir(io)),
@@ -58,11 +62,10 @@ export function createInvocation(io: CliIo, { color, dataDir, lang, theme, set }
   return invocation;
 }
 
-async function readSettings(io: CliIo, env: CliIo['env'], flags: Invocation['flags']): Promise<AppSettings> {
+async function readSettings(sources: SettingSources): Promise<AppSettings> {
   const { loadSettings } = await import('../settings/load.ts');
   const { settingErrorText } = await import('../settings/errors.ts');
-  const file = settingsFile(io);
-  const loaded = loadSettings({ env, dotenv: readIfThere(file), flags });
+  const loaded = loadSettings(sources);
   if (loaded.ok) return loaded.settings;
   throw new UsageError(['the settings are not valid:', ...loaded.errors.map(settingErrorText)].join('\n  '));
 }

@@ -17,4 +17,7 @@ interface OutputStream {
   readonly isTTY?: boolean;
   /** Width of the terminal. */
   readonly columns?: number;
+  readonly rows?: number;
+  /** Bits of colour that the terminal is known to have. */
+  getColorDepth?(env?: object): number;
 }

@@ -7,6 +7,7 @@ import { declareBreaker } from './commands/breaker.ts';
 import { declareCompletion } from './commands/completion.ts';
 import { declareConfig } from './commands/config.ts';
 import { declareDesk } from './commands/desk.ts';
+import { declareDoctor } from './commands/doctor.ts';
 import { declareEmulator } from './commands/emulator.ts';
 import { declareHalt } from './commands/halt.ts';
 import { declareJournal } from './commands/journal.ts';
@@ -48,7 +49,8 @@ export function buildProgram(io: CliIo, finish: (exitCode: number) => void): Com
   const perform: Perform = (command, work) => {
     command.action(async () => {
       const invocation = createInvocation(io, program.opts<GlobalOptions>());
-      finish(await work(invocation, command.opts(), command.args));
+      // A command's own command shares options with it, and the outer one is the first to read them.
+      finish(await work(invocation, command.optsWithGlobals(), command.args));
     });
   };
 
@@ -65,6 +67,7 @@ export function buildProgram(io: CliIo, finish: (exitCode: number) => void): Com
   declareJournal(program, perform);
   declareBrain(program, perform);
   declareConfig(program, perform);
+  declareDoctor(program, perform);
   declareEmulator(program, perform);
   declareCompletion(program, perform);
 

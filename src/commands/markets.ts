@@ -7,6 +7,7 @@ import { MARKETS } from '../../engine/market/markets.ts';
 import type { MarketMoment } from '../../engine/market/timeline.ts';
 import { type Instant, instant, MARKET_CODES } from '../../engine/market/types.ts';
 import { zoneOffset } from '../../engine/market/zone.ts';
+import { calendarCover } from '../calendar-cover.ts';
 
 interface TextSink {
   write(text: string): unknown;
@@ -143,9 +144,10 @@ const timeHere = (at: Instant): string => wallTime(at - new Date(at).getTimezone
 const wallTime = (wallClock: number): string => `${dayAt(wallClock).slice(5)} ${timeText(minuteOfDay(wallClock))}`;
 
 function coverWarnings(clock: MarketClock, now: Instant): readonly string[] {
-  const ending = MARKET_CODES.filter((code) => clock.daysOfCoverLeft(code, now) < COVER_WARNING_DAYS);
-  return [...Map.groupBy(ending, clock.coveredUntil)].map(
-    ([day, codes]) =>
-      `warning: the calendar of ${codes.join(', ')} reaches to ${day}; later days are unknown and take no new entry: update ouroterm or add them to calendar.json`,
-  );
+  return calendarCover(clock, MARKET_CODES, now)
+    .filter(({ daysLeft }) => daysLeft < COVER_WARNING_DAYS)
+    .map(
+      ({ until, markets }) =>
+        `warning: the calendar of ${markets.join(', ')} reaches to ${until}; later days are unknown and take no new entry: update ouroterm or add them to calendar.json`,
+    );
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const META_STATUS = 'status';
 
 const measure = z.number().nonnegative().nullable();
+const line = z.strictObject({ up: z.boolean(), since: z.iso.datetime(), message: z.string() }).nullable();
 
 /** The document of `ouroterm status --json`; what is not known is null. */
 export const statusDocument = z.strictObject({
@@ -27,6 +28,15 @@ export const statusDocument = z.strictObject({
   queues: z.record(z.string(), z.int().nonnegative()),
   /** Age of the newest data by feed or market. */
   dataAgeMs: z.record(z.string(), measure),
+  broker: z
+    .strictObject({
+      lines: z.strictObject({ requests: line, stream: line }),
+      /** Since the broker's records were read for the newest comparison. */
+      reconciledAgeMs: measure,
+    })
+    .nullable()
+    // An engine that came before this field noted none.
+    .default(null),
   rssMb: measure,
   /** Newest entry of the journal. */
   journalSeq: z.int().nonnegative(),

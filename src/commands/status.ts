@@ -60,6 +60,7 @@ function nothingNoted(journalSeq: number): StatusDocument {
     loopLagMs: { p50: null, p99: null, max: null, maxLastMinute: null },
     queues: {},
     dataAgeMs: {},
+    broker: null,
     rssMb: null,
     journalSeq,
   };
@@ -90,6 +91,7 @@ function statusText(db: string, status: StatusDocument, { pnl, wins, losses, cou
     ['loop lag', `p50 ${ms(lag.p50)}, p99 ${ms(lag.p99)}, max ${ms(lag.max)}, last minute ${ms(lag.maxLastMinute)}`],
     ['queues', list(status.queues, count)],
     ['data age', list(status.dataAgeMs, age)],
+    ['broker', status.broker === null ? '–' : brokerText(status.broker)],
     ['memory', status.rssMb === null ? '–' : `${count(Math.round(status.rssMb))} MB`],
   ];
   return rows.map(([label, value]) => `${label.padEnd(LABEL_WIDTH)}${value}\n`).join('');
@@ -120,3 +122,12 @@ const list = <T>(values: Readonly<Record<string, T>>, text: (value: T) => string
   Object.entries(values)
     .map(([name, value]) => `${name} ${text(value)}`)
     .join(', ') || '–';
+
+/** `requests up, stream down since 2026-11-25T00:31:05Z (closed by the broker), compared 13 s ago` */
+function brokerText({ lines, reconciledAgeMs }: NonNullable<StatusDocument['broker']>): string {
+  const states = Object.entries(lines).map(([name, line]) => {
+    if (line === null) return `${name} not heard of yet`;
+    return line.up ? `${name} up` : `${name} down since ${line.since} (${line.message})`;
+  });
+  return [...states, reconciledAgeMs === null ? 'not compared yet' : `compared ${age(reconciledAgeMs)} ago`].join(', ');
+}

@@ -8,8 +8,8 @@ import type { EngineRequest } from '../../engine/runtime/loop.ts';
 const SOCKET_GAP_MS = 200;
 /** A client that has not taken a snapshot for so long is cut off; once it goes on it may come back on a new line. */
 const DEAD_MS = 60_000;
-/** What a passing command line may order: to stop what trades, and to let it go on. */
-const SAFETY_COMMANDS: ReadonlySet<string> = new Set(['halt', 'resume', 'reset-breaker']);
+/** What a passing command line may order: to stop what trades, to let it go on, and to say what became of an order. */
+const SAFETY_COMMANDS: ReadonlySet<string> = new Set(['halt', 'resume', 'reset-breaker', 'resolve-order']);
 
 /** The way to one client. */
 export interface Peer {

@@ -44,6 +44,7 @@ const requests = {
   }),
   explain: z.strictObject({ type: z.literal('explain'), decisionId: z.string().max(100) }),
   'explain-symbol': z.strictObject({ type: z.literal('explain-symbol'), symbolId: z.int().nonnegative() }),
+  order: z.strictObject({ type: z.literal('order'), orderId: z.string().max(100) }),
   chart: z.strictObject({
     type: z.literal('chart'),
     chart: z.enum(CHART_NAMES),

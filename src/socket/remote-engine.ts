@@ -71,11 +71,11 @@ export class RemoteEngine implements EngineClient {
     this.waiting.clear();
   }
 
-  /** The line is gone, maybe not for good: the last state known is shown as DISCONNECTED. */
+  /** The line is gone, maybe not for good: the last state known is shown as LOST. */
   lose(reason: string): void {
     this.end(reason);
     if (this.known === null) return;
-    const header = { ...this.known.header, state: 'DISCONNECTED' as const, stateReason: reason };
+    const header = { ...this.known.header, state: 'LOST' as const, stateReason: reason };
     this.show({ ...this.known, header });
   }
 

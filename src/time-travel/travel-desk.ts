@@ -10,6 +10,7 @@ import type { SqliteRunStore } from '../../storage/run-store.ts';
 import { type ChartSources, chartData } from '../chart-data.ts';
 import { META_FINISHED } from '../composed-run.ts';
 import { explainDecision } from '../explanation.ts';
+import { orderReply } from '../order-reply.ts';
 import { changeSetting } from './changed-setting.ts';
 import { rowsAsOf } from './past-explanation.ts';
 import { pastRecords } from './past-records.ts';
@@ -52,6 +53,10 @@ export class TravelDesk {
         return this.explainSymbol(request.symbolId);
       case 'chart':
         return chartData(this.chartSources(), request);
+      case 'order': {
+        const { kernel, here } = this.machine;
+        return orderReply(this.store, kernel.desk, request.orderId, here.at);
+      }
       case 'travel':
         while (this.machine.read(ENTRIES_AT_ONCE));
         return this.travel(request.to);

@@ -60,7 +60,7 @@ export function refuseOlder(db: Database, migrations: readonly Migration[]): voi
 }
 
 /** The version of the last migration applied; 0 before the first. */
-function schemaVersion(db: Database): number {
+export function schemaVersion(db: Database): number {
   return db.prepare<[], number>('SELECT coalesce(max(version), 0) FROM schema_version').pluck().get() ?? 0;
 }
 

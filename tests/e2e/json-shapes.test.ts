@@ -1,30 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { documented } from '../support/documented.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const documentation = readFileSync(join(root, 'docs/json.md'), 'utf8');
-
-type JsonSchema = { readonly [key: string]: unknown };
-
-/** The schema under a heading of docs/json.md, made strict: a field that is not documented is an error. */
-function documented(heading: string): z.ZodType {
-  const section = documentation.split(/^##+ /m).find((text) => text.startsWith(heading)) ?? '';
-  const [, schema] = /```json schema\n(.*?)```/s.exec(section) ?? [];
-  if (schema === undefined) throw new Error(`docs/json.md has no schema under ${heading}`);
-  return z.fromJSONSchema(strict(JSON.parse(schema)) as Parameters<typeof z.fromJSONSchema>[0]);
-}
-
-function strict(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(strict);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const fields = Object.fromEntries(Object.entries(schema as JsonSchema).map(([key, value]) => [key, strict(value)]));
-  return 'properties' in fields ? { additionalProperties: false, ...fields } : fields;
-}
 
 let folder: string;
 beforeAll(() => {
@@ -81,6 +64,10 @@ it('replay and analyze', () => {
   const series = lines('analyze', file, '--market', 'KR', '--series', 'sma20,rsi14', '--json');
   expect(series).toHaveLength(40);
   matchesAll(documented('`ouroterm analyze'), series);
+});
+
+it('doctor', () => {
+  matchesAll(documented('`ouroterm doctor'), lines('doctor', '--json'));
 });
 
 it('status and the records of a practice day', () => {

@@ -28,6 +28,7 @@ const NOTED: StatusDocument = {
   loopLagMs: { p50: 0.1, p99: 1.5, max: 12, maxLastMinute: 3 },
   queues: { journal: 4 },
   dataAgeMs: { KR: 900 },
+  broker: null,
   rssMb: 123.4,
   journalSeq: 3,
 };
@@ -38,13 +39,17 @@ describe('the database of a command that reads', () => {
     for (const file of [path, `${path}-wal`]) utimesSync(file, at, at);
   }
 
-  it('is the newest practice or replay of the data folder, and named on stderr', async () => {
+  it('is the newest run of the data folder, and named on stderr', async () => {
     const dataDir = folder();
     mkdirSync(join(dataDir, 'replays'));
-    const [practice, other, replay] = ['practice-1.db', 'notes.db', 'replays/4f2a.db'].map((name) =>
-      join(dataDir, name),
-    );
-    for (const path of [practice!, other!, replay!]) storeAt(path);
+    const [practice, other, replay, paper] = [
+      'practice-1.db',
+      'notes.db',
+      'replays/4f2a.db',
+      'paper-0a1b2c3d4e5f.db',
+    ].map((name) => join(dataDir, name));
+    for (const path of [practice!, other!, replay!, paper!]) storeAt(path);
+    age(paper!, 300);
     age(practice!, 100);
     age(other!, 0);
     age(replay!, 200);
@@ -52,6 +57,8 @@ describe('the database of a command that reads', () => {
     expect(await trades()).toMatchObject({ code: 0, stderr: `reading ${practice}\n` });
     age(replay!, 50);
     expect((await trades()).stderr).toBe(`reading ${replay}\n`);
+    age(paper!, 20);
+    expect((await trades()).stderr).toBe(`reading ${paper}\n`);
   });
 
   it('is DB_PATH where that is set, and --db before all', async () => {

@@ -128,6 +128,8 @@ describe('the pen', () => {
     for (const type of ['halt', 'resume', 'reset-breaker'] as const) {
       expect(await cli.command({ type, reason: 'x' })).toMatchObject({ ok: true });
     }
+    const resolution = { type: 'resolve-order', orderId: 'o-1', as: { is: 'never-received' }, reason: 'x' } as const;
+    expect(await cli.command(resolution)).toMatchObject({ ok: true });
     expect(engine.requests[0]).toEqual({ type: 'command', command: { type: 'halt', reason: 'x' }, actor: 'kim@cli' });
     expect(await cli.command(PAUSE)).toMatchObject({ ok: false });
     expect(await cli.ask({ type: 'take-pen' })).toMatchObject({ ok: false });

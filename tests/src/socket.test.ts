@@ -86,13 +86,13 @@ describe('a terminal', () => {
     expect(await line.client.dispatch({ type: 'status' })).toEqual({ ok: false, message: 'the engine has ended' });
   });
 
-  it('whose connection breaks says DISCONNECTED, and goes on when the engine is back', async () => {
+  it('whose connection breaks says so, and goes on when the engine is back', async () => {
     const { path } = await served();
     const relay = await Relay.between(path);
     const { client } = await attached(relay.path);
     await shown(() => client.snapshot(), 'a snapshot');
     relay.cut();
-    await shown(() => client.snapshot()?.header.state === 'DISCONNECTED' || null, 'DISCONNECTED');
+    await shown(() => client.snapshot()?.header.state === 'LOST' || null, 'LOST');
     expect(await client.dispatch({ type: 'status' })).toMatchObject({ ok: false });
     await shown(() => client.snapshot()?.header.state === 'RUNNING' || null, 'RUNNING again');
     expect(await client.dispatch({ type: 'status' })).toMatchObject({ ok: true });
@@ -109,7 +109,7 @@ describe('a terminal', () => {
     engine.publish({ at: 2 });
     await shown(() => engine.hub.watched === false || null, 'the end of a line that nobody reads');
     relay.goOn();
-    await shown(() => client.snapshot()?.header.state === 'DISCONNECTED' || null, 'DISCONNECTED');
+    await shown(() => client.snapshot()?.header.state === 'LOST' || null, 'LOST');
     await shown(
       () => (client.snapshot()?.header.state === 'RUNNING' && client.snapshot()?.at === 2) || null,
       'the newest',

@@ -1,6 +1,8 @@
 import type { ClientReply, ClientRequest, EngineClient } from '../../engine/client/client.ts';
+import type { ListedOrderView, OrderDetails } from '../../engine/client/order-details.ts';
 import type {
   BreakerView,
+  BrokerView,
   CandidateView,
   HeaderSlice,
   LogLine,
@@ -203,12 +205,72 @@ export const anOrder = (changes: Partial<OrderView> = {}): OrderView => ({
   filled: 40,
   averagePrice: 69_990,
   state: 'partially-filled',
+  elsewhere: false,
   ended: false,
   createdAt: NOW - 12_000,
   updatedAt: NOW - 4_000,
   message: '',
   protective: false,
   decisionId: 'd-7',
+  ...changes,
+});
+
+export const aListedOrder = (changes: Partial<ListedOrderView> = {}): ListedOrderView => ({
+  brokerOrderId: 'KR:20260306:0000012345',
+  side: 'BUY',
+  quantity: 120,
+  limit: 70_000,
+  filled: 40,
+  state: 'working',
+  orderedAt: NOW - 11_000,
+  ours: null,
+  differs: [],
+  isCandidate: true,
+  ...changes,
+});
+
+/** A purchase whose answer was lost, with one candidate and one that is none. */
+export const someOrderDetails = (changes: Partial<OrderDetails> = {}): OrderDetails => ({
+  order: anOrder({ state: 'unknown', filled: 0, averagePrice: null }),
+  zone: 'Asia/Seoul',
+  sentAt: NOW - 12_000,
+  brokerOrderId: null,
+  life: [
+    { at: NOW - 12_000, level: 'info', event: 'decision', message: 'BUY 120 가온전자: volume breakout' },
+    {
+      at: NOW - 7_000,
+      level: 'alarm',
+      event: 'order-unanswered',
+      message: 'BUY 120 가온전자 was sent and its fate is unknown',
+    },
+  ],
+  exchanges: [
+    { at: NOW - 7_000, sent: 'POST /uapi/domestic-stock/v1/trading/order-cash VTTC0012U {"PDNO":"900007"}', heard: '' },
+  ],
+  list: {
+    readAt: NOW - 2_000,
+    isComplete: true,
+    orders: [
+      aListedOrder(),
+      aListedOrder({
+        ...{ brokerOrderId: 'KR:20260306:0000012400', quantity: 12, limit: null, filled: 12, state: 'filled' },
+        ...{ differs: ['quantity', 'price'], isCandidate: false },
+      }),
+      aListedOrder({ brokerOrderId: 'KR:20260306:0000011111', ours: 'o-9', isCandidate: false }),
+    ],
+  },
+  blocked: { currency: 'KRW', moneyDecimals: 0, cash: 8_400_000, shares: 0 },
+  resolution: { neverReceivedRefusal: 'the broker lists 1 that it may be: it is one of them' },
+  ...changes,
+});
+
+export const aBroker = (changes: Partial<BrokerView> = {}): BrokerView => ({
+  lines: [
+    { line: 'requests', up: true, since: NOW - 3_600_000, message: '' },
+    { line: 'stream', up: true, since: NOW - 3_600_000, message: '' },
+  ],
+  reconciledAt: NOW - 13_000,
+  reconcileWithinMs: 300_000,
   ...changes,
 });
 
@@ -264,6 +326,7 @@ export const aSnapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   positions: [aPosition()],
   orders: [anOrder()],
   risk: aRisk(),
+  broker: null,
   log: [aLogLine()],
   ...changes,
 });

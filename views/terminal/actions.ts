@@ -1,9 +1,13 @@
 import { flash } from './commands.ts';
 import { layoutScreen, paneRows } from './layout.ts';
+import { wordsOf } from './messages/words.ts';
+import { answersOf } from './order/order-answers.ts';
+import { orderRows } from './order/order-layout.ts';
+import { orderParagraphs } from './order/order-text.ts';
 import { PANE_IDS, type PaneId, paneOf } from './panes.ts';
 import { readerLines, readerRows } from './reader-text.ts';
 import { sanitise } from './sanitise.ts';
-import { type Overlay, PROMPT_LIMIT } from './store.ts';
+import { behind, type OrderOverlay, type Overlay, PROMPT_LIMIT } from './store.ts';
 import { cursorIndex, focusedRows, type Workbench } from './workbench.ts';
 
 export const focusPane = ({ store }: Workbench, focus: PaneId): void => store.set({ focus });
@@ -16,10 +20,11 @@ export function focusNext({ store }: Workbench, step: 1 | -1): void {
 /** How far a movement goes: lines, pages of what is on the screen, or all the way. */
 export type Movement = { readonly lines: number } | { readonly pages: number } | 'start' | 'end';
 
-/** Moves the selection of the focused pane, or scrolls the reader that is over it. */
+/** Moves the selection of the focused pane, or in what is over it. */
 export function move(workbench: Workbench, movement: Movement): void {
   const { overlay } = workbench.store.get();
   if (overlay?.type === 'reader') scrollReader(workbench, overlay, movement);
+  else if (overlay?.type === 'order') moveInOrder(workbench, overlay, movement);
   else moveCursor(workbench, movement);
 }
 
@@ -38,6 +43,19 @@ function scrollReader(
   const { columns } = size();
   const page = readerRows(layoutScreen(size(), store.get()).bodyRows);
   const last = Math.max(0, readerLines(overlay.paragraphs, columns).length - page);
+  store.set({ overlay: { ...overlay, scroll: target(Math.min(overlay.scroll, last), movement, page, last) } });
+}
+
+/** Lines choose among the answers where there are any; everything else scrolls the text. */
+function moveInOrder({ store, size }: Workbench, overlay: OrderOverlay, movement: Movement): void {
+  const answers = answersOf(overlay.details).length;
+  if (answers > 0 && typeof movement === 'object' && 'lines' in movement) {
+    store.set({ overlay: { ...overlay, answer: target(overlay.answer, movement, 1, answers - 1) } });
+    return;
+  }
+  const page = orderRows(layoutScreen(size(), store.get()).bodyRows, answers).text;
+  const words = wordsOf(store.get().language);
+  const last = Math.max(0, readerLines(orderParagraphs(overlay.details, words), size().columns).length - page);
   store.set({ overlay: { ...overlay, scroll: target(Math.min(overlay.scroll, last), movement, page, last) } });
 }
 
@@ -110,7 +128,7 @@ export function submit(workbench: Workbench): void {
       flash(workbench, 'warn', refusal);
       return;
     }
-    store.set({ overlay: null });
+    store.set({ overlay: behind(overlay) });
     overlay.onSubmit(text);
   } else store.set({ overlay: null });
 }

@@ -1,7 +1,7 @@
 import type { ClientReply, ClientRequest } from '../../engine/client/client.ts';
 import { wordsOf } from './messages/words.ts';
 import { explanationParagraphs } from './reader-text.ts';
-import type { Flash, Overlay } from './store.ts';
+import { behind, type Flash, type OrderOverlay, type Overlay } from './store.ts';
 import { type KeyContext, keyNamesOf, type OperatorCommand, type Workbench } from './workbench.ts';
 
 /* What is asked of the engine. Each shows at once that the key was taken, and then the engine's answer. */
@@ -40,25 +40,34 @@ export const command = (workbench: Workbench, what: string, operatorCommand: Ope
 export const takePen = (workbench: Workbench, { words }: KeyContext): void =>
   askInSight(workbench, words.flash.takingPen, { type: 'take-pen' });
 
-/** Opens the explanation of the selected row. */
+/** Opens what is known of the selected row. */
 export function explain(workbench: Workbench, { selected, words }: KeyContext): void {
   if (selected?.subject.explain == null) return;
+  read(workbench, words.explain.title(selected.subject.label), selected.subject.explain);
+}
+
+/** Asks for something to read and shows it; what it was asked from stays behind it. */
+export function read(workbench: Workbench, title: string, request: ClientRequest, from?: OrderOverlay): void {
+  const { store } = workbench;
+  const words = wordsOf(store.get().language);
   const waiting: Overlay = {
     type: 'reader',
-    title: words.explain.title(selected.subject.label),
+    title,
     paragraphs: [{ text: words.explain.asking, tone: 'dim', indent: 0 }],
     scroll: 0,
+    ...(from === undefined ? {} : { behind: from }),
   };
-  const { store } = workbench;
   store.set({ overlay: waiting });
-  void ask(workbench, selected.subject.explain).then((reply) => {
+  void ask(workbench, request).then((reply) => {
     if (store.get().overlay !== waiting) return;
-    if (reply.ok && reply.explanation) {
+    if (reply.ok && reply.order) {
+      store.set({ overlay: { type: 'order', details: reply.order, scroll: 0, answer: 0 } });
+    } else if (reply.ok && reply.explanation) {
       const { explanation } = reply;
       const paragraphs = explanationParagraphs(explanation, words);
       store.set({ overlay: { ...waiting, title: explanation.title, paragraphs } });
     } else {
-      store.set({ overlay: null });
+      store.set({ overlay: behind(waiting) });
       flash(workbench, reply.ok ? 'info' : 'error', reply.message);
     }
   });

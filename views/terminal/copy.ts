@@ -1,5 +1,6 @@
 import { flash } from './commands.ts';
 import type { Words } from './messages/words.ts';
+import { orderText, orderTitle } from './order/order-text.ts';
 import { unwrapped } from './reader-text.ts';
 import type { KeyContext, Workbench } from './workbench.ts';
 
@@ -15,12 +16,15 @@ export function copyRow(workbench: Workbench, { selected, words }: KeyContext, f
   copyText(workbench, words, selected.subject.label || cells[0]!, text);
 }
 
-/** Copies what the reader shows, all of it. */
+/** Copies what the reader or an order's view shows, all of it. */
 export function copyReader(workbench: Workbench, { view, words }: KeyContext): void {
-  if (view.overlay?.type !== 'reader') return;
-  const { title, paragraphs } = view.overlay;
-  const text = [title, ...paragraphs.map(unwrapped)].join('\n');
-  copyText(workbench, words, title, text);
+  const { overlay } = view;
+  if (overlay?.type === 'order') {
+    copyText(workbench, words, orderTitle(overlay.details, words), orderText(overlay.details, words));
+  } else if (overlay?.type === 'reader') {
+    const { title, paragraphs } = overlay;
+    copyText(workbench, words, title, [title, ...paragraphs.map(unwrapped)].join('\n'));
+  }
 }
 
 function copyText(workbench: Workbench, { flash: words }: Words, what: string, text: string): void {

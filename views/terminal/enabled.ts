@@ -4,7 +4,7 @@ import type { KeyContext } from './workbench.ts';
 
 export const connected = ({ snapshot, words }: KeyContext): true | string => {
   if (snapshot === null) return words.enabled.notReported;
-  if (snapshot.header.state === 'DISCONNECTED') return words.enabled.notConnected;
+  if (snapshot.header.state === 'LOST') return words.enabled.notConnected;
   return true;
 };
 
@@ -31,7 +31,8 @@ export const hasSymbol = (context: KeyContext): true | string =>
 export function canPause(context: KeyContext): true | string {
   const allowed = canCommand(context);
   const state = context.snapshot?.header.state;
-  if (allowed !== true || state === undefined || state === 'RUNNING' || state === 'PAUSED') return allowed;
+  if (allowed !== true || state === undefined) return allowed;
+  if (state === 'RUNNING' || state === 'PAUSED' || state === 'DISCONNECTED') return allowed;
   const { enabled, header } = context.words;
   if (state === 'HALTED' || state === 'REDUCING') {
     return enabled.haltedFirst(header.states[state], context.keys('trading.resume'));

@@ -1,5 +1,6 @@
 import type {
   BreakerView,
+  BrokerLineView,
   EngineState,
   HeaderSlice,
   MarketView,
@@ -12,6 +13,7 @@ import { formatNumber, formatPercent, formatSigned, toneOfSign } from './format.
 import type { KeyNames, Words } from './messages/words.ts';
 import { deskZone, type MarketCode } from './panes.ts';
 import { nextChangeText } from './rows/market-row.ts';
+import { isFateOpen } from './rows/order-row.ts';
 import { textWidth } from './text.ts';
 import type { Tone } from './theme.ts';
 import { formatClock } from './time.ts';
@@ -19,7 +21,7 @@ import { formatClock } from './time.ts';
 const MODE_TONES: Readonly<Record<HeaderSlice['mode'], Tone>> = {
   practice: 'accent',
   replay: 'accent',
-  paper: 'warn',
+  paper: 'paper',
   live: 'live',
 };
 
@@ -32,6 +34,7 @@ const STATE_TONES: Readonly<Record<EngineState, Tone>> = {
   HALTED: 'danger',
   FINISHED: 'accent',
   DISCONNECTED: 'danger',
+  LOST: 'danger',
 };
 
 /** The market of the selection, else the first that is open, else the first enabled one. */
@@ -96,11 +99,26 @@ export function statusSpans(
   return [line(true, true), line(false, true)].find(fits) ?? line(false, false);
 }
 
+const linesDown = ({ broker }: Snapshot): BrokerLineView[] => (broker?.lines ?? []).filter(({ up }) => !up);
+
+/** What a person has to know of the broker before anything else: that it cannot be reached, and orders whose fate is open. */
+function alarmSpans(snapshot: Snapshot, { header: words }: Words): Span[] {
+  const { broker, orders } = snapshot;
+  const zone = deskZone(snapshot);
+  const open = orders.filter(isFateOpen).length;
+  return [
+    ...linesDown(snapshot).map(({ line, since }) =>
+      span(words.lineDown[line](formatClock(since, zone)), line === 'requests' ? 'danger' : 'warn'),
+    ),
+    ...(open === 0 ? [] : [span(words.unknownOrders(open), 'danger')]),
+    ...(broker !== null && broker.reconciledAt === null ? [span(words.notCompared, 'warn')] : []),
+  ];
+}
+
 /**
-/**
- * The second line: which moment of the past it is, who may command, the day's result of each currency, and why trading is
- * restricted, when it is, with the key that ends it. Without the engine it says so over the whole line, because everything
- * else on the screen is history.
+ * The second line: which moment of the past it is, what is wrong with the broker, who may command, the day's result of each
+ * currency, and why trading is restricted, when it is, with the key that ends it. Without the engine it says so over the
+ * whole line, because everything else on the screen is history.
  */
 export function accountSpans(
   snapshot: Snapshot,
@@ -111,12 +129,13 @@ export function accountSpans(
 ): Span[] {
   const { header, positions, at } = snapshot;
   const { state, stateReason, accounts, pen } = header;
-  if (state === 'DISCONNECTED') {
+  if (state === 'LOST') {
     const text = words.header.disconnected(formatClock(at, deskZone(snapshot)), stateReason);
     return [span(text + ' '.repeat(Math.max(0, columns - textWidth(text))), 'danger')];
   }
   return [
     ...(travel === null ? [] : [travelSpan(travel, words)]),
+    ...alarmSpans(snapshot, words),
     ...(pen === null ? [] : [penSpan(pen, words)]),
     ...accounts.map(({ currency, decimals, dayPnl, dayPnlPct }, index) => {
       const change = formatSigned(dayPnl, decimals);
@@ -125,6 +144,8 @@ export function accountSpans(
     }),
     span(words.header.positions(positions.length), 'dim'),
     ...restrictionSpans(header, words, keys),
+    // Why a line is down may be long, too.
+    ...linesDown(snapshot).map(({ line, message }) => span(words.header.lineMeans[line](message), 'dim')),
   ];
 }
 

@@ -21,7 +21,7 @@ type Step = keyof Words['help']['steps'];
 /** What someone who has never seen the screen needs first, and the keys for it. */
 const FIRST_STEPS: readonly (readonly [step: Step, keys: readonly CommandId[]])[] = [
   ['pause', ['trading.pause']],
-  ['why', ['pane.orders', 'decision.explain']],
+  ['why', ['pane.orders', 'decision.explain', 'order.decision']],
   ['halt', ['trading.halt']],
   ['resume', ['trading.resume']],
   ['look', ['pane.log', 'pane.filter']],

@@ -17,11 +17,13 @@ import {
 } from './enabled.ts';
 import { helpMarkdown, openHelp } from './help.ts';
 import { wordsOf } from './messages/words.ts';
+import { ORDER_KEYS } from './order/order-keys.ts';
 import { completePalette, openPalette, recall, runPalette } from './palette.ts';
 import { PALETTE } from './palette-commands.ts';
 import { PANE_IDS, paneNumber } from './panes.ts';
 import { askExit, askHalt, askQuit, askRelease, askSuspend, canStop } from './questions.ts';
 import { searchOn } from './search.ts';
+import { behind } from './store.ts';
 import { TRAVELLING } from './travel/travel-keys.ts';
 import type { Binding, KeyContext, SymbolId, Workbench } from './workbench.ts';
 
@@ -31,7 +33,7 @@ function togglePause(workbench: Workbench, { snapshot, words }: KeyContext): voi
   } else command(workbench, words.flash.pausing, { type: 'pause', reason: 'paused at the terminal' });
 }
 
-const close = ({ store }: Workbench): void => store.set({ overlay: null });
+const close = ({ store }: Workbench): void => store.set({ overlay: behind(store.get().overlay) });
 
 /** What acts on trading and on the engine. */
 const TRADING: readonly Binding[] = [
@@ -149,33 +151,43 @@ const VIEWING: readonly Binding[] = [
   ),
   { id: 'pane.left', keys: ['left', 'h'], scopes: ['panes'], run: (workbench) => focusNext(workbench, -1) },
   { id: 'pane.right', keys: ['right', 'l'], scopes: ['panes'], run: (workbench) => focusNext(workbench, 1) },
-  { id: 'move.up', keys: ['up', 'k'], scopes: ['panes', 'reader'], run: (workbench) => move(workbench, { lines: -1 }) },
+  {
+    id: 'move.up',
+    keys: ['up', 'k'],
+    scopes: ['panes', 'reader', 'order'],
+    run: (workbench) => move(workbench, { lines: -1 }),
+  },
   {
     id: 'move.down',
     keys: ['down', 'j'],
-    scopes: ['panes', 'reader'],
+    scopes: ['panes', 'reader', 'order'],
     run: (workbench) => move(workbench, { lines: 1 }),
   },
   {
     id: 'move.page-up',
     keys: ['pageup'],
-    scopes: ['panes', 'reader'],
+    scopes: ['panes', 'reader', 'order'],
     run: (workbench) => move(workbench, { pages: -1 }),
   },
   {
     id: 'move.page-down',
     keys: ['pagedown'],
-    scopes: ['panes', 'reader'],
+    scopes: ['panes', 'reader', 'order'],
     hint: ({ view, words }) => (view.overlay?.type === 'reader' ? words.keys['move.page-down'].hint : ''),
     run: (workbench) => move(workbench, { pages: 1 }),
   },
-  { id: 'move.start', keys: ['home'], scopes: ['panes', 'reader'], run: (workbench) => move(workbench, 'start') },
-  { id: 'move.end', keys: ['end'], scopes: ['panes', 'reader'], run: (workbench) => move(workbench, 'end') },
+  {
+    id: 'move.start',
+    keys: ['home'],
+    scopes: ['panes', 'reader', 'order'],
+    run: (workbench) => move(workbench, 'start'),
+  },
+  { id: 'move.end', keys: ['end'], scopes: ['panes', 'reader', 'order'], run: (workbench) => move(workbench, 'end') },
   { id: 'view.back', keys: ['escape'], scopes: ['panes'], run: back },
   {
     id: 'view.redraw',
     keys: ['ctrl+l'],
-    scopes: ['panes', 'reader', 'chart', 'past-chart'],
+    scopes: ['panes', 'reader', 'order', 'chart', 'past-chart'],
     run: (workbench) => workbench.redraw(),
   },
   { id: 'view.suspend', keys: ['ctrl+z'], dangerous: true, scopes: ['panes', 'chart', 'past-chart'], run: askSuspend },
@@ -190,8 +202,9 @@ const VIEWING: readonly Binding[] = [
 
 /** What works in the overlays. */
 const OVERLAYS: readonly Binding[] = [
-  { id: 'reader.copy', keys: ['y'], scopes: ['reader'], run: copyReader },
-  { id: 'reader.close', keys: ['escape', 'q', '?', 'ctrl+c'], scopes: ['reader'], run: close },
+  ...ORDER_KEYS,
+  { id: 'reader.copy', keys: ['y'], scopes: ['reader', 'order'], run: copyReader },
+  { id: 'reader.close', keys: ['escape', 'q', '?', 'ctrl+c'], scopes: ['reader', 'order'], run: close },
   { id: 'chart.next', keys: ['right', 'tab', 'l'], scopes: ['chart'], run: (workbench) => cycleChart(workbench, 1) },
   {
     id: 'chart.previous',

@@ -19,8 +19,10 @@ import { Workstation } from './workstation.tsx';
 
 export { bindKeys } from './bind-keys.ts';
 export { KEYMAP } from './keymap.ts';
-export { LANGUAGES } from './messages/words.ts';
-export { canRun, GLYPHS } from './terminal.ts';
+export { SMALLEST } from './layout.ts';
+export { LANGUAGES, wordsOf } from './messages/words.ts';
+export { orderText } from './order/order-text.ts';
+export { canRun, GLYPHS, isUtf8 } from './terminal.ts';
 export { THEME_NAMES, UP_DOWN } from './theme.ts';
 
 const MAX_FRAMES_PER_SECOND = 10;

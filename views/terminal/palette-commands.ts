@@ -1,9 +1,11 @@
+import type { OrderView } from '../../engine/client/snapshot.ts';
 import { focusPane, setFilter } from './actions.ts';
 import { command, takePen } from './commands.ts';
 import { COPY_FORMATS, type CopyFormat, copyRow } from './copy.ts';
 import { canCommand, canPause, canRelease, canTakePen, hasSelection, hasSymbol } from './enabled.ts';
 import { openHelp } from './help.ts';
 import { LANGUAGES, type Language, type Words } from './messages/words.ts';
+import { askResolution, openOrder } from './order/order-actions.ts';
 import { PANE_IDS, type PaneId } from './panes.ts';
 import { askExit, askHalt, askQuit, askRelease } from './questions.ts';
 import { THEME_NAMES, type ThemeName } from './theme.ts';
@@ -66,6 +68,12 @@ const isCalled = (text: string) => {
   const wanted = text.toLowerCase();
   return ({ code, name }: Named): boolean => code.toLowerCase() === wanted || name.toLowerCase() === wanted;
 };
+
+const orderChoices = (orders: readonly OrderView[]): Choice[] =>
+  orders.map(({ id, side, name, state }) => ({ value: id, label: `${id} ${side} ${name} ${state}` }));
+
+/** In place of the broker's number: the order never reached it. */
+const NEVER_RECEIVED = 'never-received';
 
 const REASON = 'typed at the terminal';
 
@@ -154,6 +162,31 @@ export const PALETTE: readonly PaletteCommand[] = [
       command(workbench, words.flash.reviewing(argument || selected!.subject.label), {
         type: 'review',
         symbol: symbol as SymbolId,
+      });
+      return null;
+    },
+  },
+  {
+    name: 'orders why',
+    argument: 'ORDER',
+    choices: ({ snapshot }) => orderChoices((snapshot?.orders ?? []).filter(({ elsewhere }) => !elsewhere)),
+    run: done((workbench, context, id) => openOrder(workbench, context, id)),
+  },
+  {
+    name: 'orders resolve',
+    argument: `ORDER BROKER-ORDER|${NEVER_RECEIVED}`,
+    enabled: canCommand,
+    choices: ({ snapshot }) => orderChoices((snapshot?.orders ?? []).filter(({ state }) => state === 'unknown')),
+    run: (workbench, context, argument) => {
+      const [orderId = '', answer, ...more] = argument.split(/ +/);
+      if (answer === undefined || more.length > 0) {
+        return context.words.palette.usage(`orders resolve ORDER BROKER-ORDER|${NEVER_RECEIVED}`);
+      }
+      const isListed = answer !== NEVER_RECEIVED;
+      askResolution(workbench, context, {
+        orderId,
+        as: isListed ? { is: 'listed', brokerOrderId: answer } : { is: 'never-received' },
+        listed: isListed ? answer : null,
       });
       return null;
     },

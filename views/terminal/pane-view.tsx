@@ -15,7 +15,7 @@ export function PaneView({ id, width, height }: PaneFrame): ReactNode {
   const pane = paneOf(id);
   const words = useWords();
   useSnapshot(pane.watch);
-  const isHistory = useSnapshot(({ header }) => header.state) === 'DISCONNECTED';
+  const isHistory = useSnapshot(({ header }) => header.state) === 'LOST';
   const filter = useView(({ filters }) => filters[id] ?? '');
   const search = useView(({ searches }) => searches[id] ?? '');
   const cursor = useView(({ cursors }) => cursors[id]);

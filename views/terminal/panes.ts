@@ -24,7 +24,7 @@ export interface Subject {
   readonly label: string;
   readonly market: MarketCode | null;
   readonly symbolId: number | null;
-  /** The question behind `enter`; null when there is no decision to explain. */
+  /** The question behind `enter`; null when there is nothing to tell. */
   readonly explain: ClientRequest | null;
 }
 
@@ -182,7 +182,7 @@ const PANES: Readonly<Record<PaneId, Pane>> = {
       label: labelOf(order),
       market: order.market,
       symbolId: order.symbolId,
-      explain: explainDecision(order.decisionId),
+      explain: order.elsewhere ? null : { type: 'order', orderId: order.id },
     }),
     cells: (order, words, { at }) => orderRow(order, words, at),
     detail: orderDetail,
@@ -191,7 +191,7 @@ const PANES: Readonly<Record<PaneId, Pane>> = {
     id: 'risk',
     columns: RISK_COLUMNS,
     empty: ({ panes }) => panes.risk.empty(),
-    items: ({ risk, header }) => riskLines(risk, header.breaker),
+    items: ({ risk, header, broker }) => riskLines(risk, header.breaker, broker),
     key: riskKey,
     subject: () => NOTHING,
     cells: (line, words, { at }) => riskRow(line, words, at),

@@ -70,7 +70,7 @@ export function askExit(workbench: Workbench, { words }: KeyContext, position: P
 export function askQuit(workbench: Workbench, context: KeyContext): void {
   const { snapshot, view, words, keys } = context;
   const open = snapshot?.positions.length ?? 0;
-  const isLost = snapshot?.header.state === 'DISCONNECTED';
+  const isLost = snapshot?.header.state === 'LOST';
   if (workbench.abilities.canDetach && !view.leaving) {
     if (isLost) workbench.leave('detached');
     else {

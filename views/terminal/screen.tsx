@@ -5,8 +5,10 @@ import { Footer } from './footer.tsx';
 import { Header, TabBar } from './header.tsx';
 import { ThemeContext, useView, useWorkbench } from './hooks.ts';
 import { FOOTER_ROWS, HEADER_ROWS, layoutScreen } from './layout.ts';
+import { OrderView } from './order/order-view.tsx';
 import { Dialog, dialogOf, Reader } from './overlays.tsx';
 import { PaneView } from './pane-view.tsx';
+import { behind } from './store.ts';
 import { themeOf } from './theme.ts';
 import { TinyScreen } from './tiny-screen.tsx';
 import type { ScreenProps } from './workbench.ts';
@@ -38,14 +40,19 @@ function ThemedScreen({ columns, rows, banner }: ScreenProps): ReactNode {
       </Box>
     );
   }
+  const shown = dialog === null ? overlay : behind(overlay);
+  if (kind === 'tiny' && overlay?.type === 'order')
+    return <OrderView overlay={overlay} columns={columns} rows={rows} />;
   if (overlay?.type === 'reader' && kind === 'tiny') return <Reader overlay={overlay} columns={columns} rows={rows} />;
   if (kind === 'tiny') return <TinyScreen columns={columns} rows={rows} banner={banner} />;
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <Header columns={columns} />
       {kind === 'tabs' ? <TabBar columns={columns} /> : null}
-      {overlay?.type === 'reader' ? (
-        <Reader overlay={overlay} columns={columns} rows={bodyRows} />
+      {shown?.type === 'reader' ? (
+        <Reader overlay={shown} columns={columns} rows={bodyRows} />
+      ) : shown?.type === 'order' ? (
+        <OrderView overlay={shown} columns={columns} rows={bodyRows} />
       ) : (
         bands.map((band) => (
           <Box key={band[0]!.id} flexShrink={0}>

@@ -7,6 +7,8 @@ import { messageSpan } from './footer.tsx';
 import { accountSpans, statusSpans } from './header-text.ts';
 import { useSnapshot, useView, useWords, useWorkbench } from './hooks.ts';
 import type { Words } from './messages/words.ts';
+import { answersOf } from './order/order-answers.ts';
+import { answerLine, orderParagraphs, orderTitle } from './order/order-text.ts';
 import { answerText, dialogOf } from './overlays.tsx';
 import { type PaneRow, paneNumber, paneOf } from './panes.ts';
 import { readerLines } from './reader-text.ts';
@@ -60,6 +62,13 @@ function bodyLines(
     );
     return [overlay.title, ...lines.map(({ text }) => text)];
   }
+  if (overlay?.type === 'order') {
+    const { details, scroll, answer } = overlay;
+    const lines = readerLines(orderParagraphs(details, words), columns).slice(scroll, scroll + Math.max(1, rows - 5));
+    const selected = answersOf(details)[answer];
+    const said = selected === undefined ? [] : [answerLine(selected, details, words)];
+    return [orderTitle(details, words), ...lines.map(({ text }) => text), ...said];
+  }
   if (overlay?.type === 'chart') return [words.chart.notSpoken(keyNamesOf(keymap)('chart.close'))];
   const dialog = dialogOf(overlay);
   if (dialog !== null) {
@@ -90,13 +99,14 @@ const spokenRow = (row: PaneRow, { focus }: ViewState, words: Words): string =>
     .join(', ');
 
 /** What is worth interrupting a screen reader for; prices are read when a key asks for them. */
-const newsOf = ({ header, positions, orders, log }: Snapshot): string =>
+const newsOf = ({ header, positions, orders, broker, log }: Snapshot): string =>
   JSON.stringify([
     header.state,
     header.breaker.tripped,
     header.pen,
     positions.map(({ symbolId, state, exiting }) => [symbolId, state, exiting]),
     orders.map(({ id, state }) => [id, state]),
+    broker?.lines.map(({ up }) => up),
     log.findLast(({ level }) => level !== 'info')?.seq,
   ]);
 

@@ -1,4 +1,5 @@
 import type { ChartName } from '../../engine/client/charts.ts';
+import type { OrderDetails } from '../../engine/client/order-details.ts';
 import type { TravelView } from '../../engine/client/travel.ts';
 import type { Span } from './cell.ts';
 import type { Language } from './messages/words.ts';
@@ -18,6 +19,15 @@ export interface Paragraph extends Span {
   readonly term?: string;
 }
 
+/** All that is known of one order in place of the panes, and the answers to what became of it. */
+export interface OrderOverlay {
+  readonly type: 'order';
+  readonly details: OrderDetails;
+  readonly scroll: number;
+  /** Index of the selected answer. */
+  readonly answer: number;
+}
+
 export type Overlay =
   /** Scrolling text over the panes: the help, or an explanation. */
   | {
@@ -25,12 +35,16 @@ export type Overlay =
       readonly title: string;
       readonly paragraphs: readonly Paragraph[];
       readonly scroll: number;
+      readonly behind?: OrderOverlay;
     }
+  | OrderOverlay
   | { readonly type: 'confirm'; readonly title: string; readonly question: string; readonly onYes: () => void }
   | {
       readonly type: 'prompt';
       readonly title: string;
       readonly question: string;
+      /** Stays in sight, and is come back to. */
+      readonly behind?: OrderOverlay;
       readonly text: string;
       /** Says why a text will not do, or null when it will. */
       readonly refuse: (text: string) => string | null;
@@ -50,6 +64,10 @@ export type Overlay =
   | { readonly type: 'filter' }
   /** Typing a command; `back` counts the steps into the history. */
   | { readonly type: 'palette'; readonly text: string; readonly back: number };
+
+/** What is left on the screen when an overlay is closed. */
+export const behind = (overlay: Overlay | null): Overlay | null =>
+  overlay?.type === 'reader' || overlay?.type === 'prompt' ? (overlay.behind ?? null) : null;
 
 /** Longest text a prompt takes, characters. */
 export const PROMPT_LIMIT = 200;

@@ -1,7 +1,7 @@
 import type { TextProps } from 'ink';
 
 /** What a text means; the theme says how that looks. No meaning is carried by the tone alone. */
-export type Tone = 'plain' | 'up' | 'down' | 'good' | 'warn' | 'danger' | 'dim' | 'accent' | 'live';
+export type Tone = 'plain' | 'up' | 'down' | 'good' | 'warn' | 'danger' | 'dim' | 'accent' | 'paper' | 'live';
 
 type TextStyle = Readonly<Pick<TextProps, 'color' | 'bold' | 'inverse' | 'dimColor'>>;
 export type Theme = Readonly<Record<Tone, TextStyle>>;
@@ -27,6 +27,7 @@ const PALETTES: Readonly<Record<ThemeName, Palette>> = {
     danger: { color: '#ff5f5f', bold: true, inverse: true },
     dim: { dimColor: true },
     accent: { color: '#5fd7d7', bold: true },
+    paper: { color: '#af87ff', bold: true },
     live: { color: '#ff5fd7', bold: true, inverse: true },
   },
   dark: {
@@ -38,6 +39,7 @@ const PALETTES: Readonly<Record<ThemeName, Palette>> = {
     danger: { color: '#ff5f5f', bold: true, inverse: true },
     dim: { dimColor: true },
     accent: { color: '#5fd7d7', bold: true },
+    paper: { color: '#af87ff', bold: true },
     live: { color: '#ff5fd7', bold: true, inverse: true },
   },
   light: {
@@ -49,6 +51,7 @@ const PALETTES: Readonly<Record<ThemeName, Palette>> = {
     danger: { color: '#d70000', bold: true, inverse: true },
     dim: { color: '#6c6c6c' },
     accent: { color: '#005f87', bold: true },
+    paper: { color: '#5f00af', bold: true },
     live: { color: '#af005f', bold: true, inverse: true },
   },
   'high-contrast': {
@@ -60,6 +63,7 @@ const PALETTES: Readonly<Record<ThemeName, Palette>> = {
     danger: { color: '#ffffff', bold: true, inverse: true },
     dim: {},
     accent: { color: '#00ffff', bold: true },
+    paper: { color: '#af87ff', bold: true },
     live: { color: '#ff00ff', bold: true, inverse: true },
   },
   none: {
@@ -71,6 +75,7 @@ const PALETTES: Readonly<Record<ThemeName, Palette>> = {
     danger: { bold: true, inverse: true },
     dim: {},
     accent: { bold: true },
+    paper: { bold: true },
     live: { bold: true, inverse: true },
   },
 };

@@ -26,3 +26,15 @@ export function formatSpan(milliseconds: number): string {
 
 /** How old the newest of something is that comes again and again; under a minute `<1m`, so that a quiet screen stays as it is. */
 export const formatAge = (milliseconds: number): string => (milliseconds < 60_000 ? '<1m' : formatSpan(milliseconds));
+
+const moments = new Map<string, Intl.DateTimeFormat>();
+
+/** Date and wall clock in the zone: `2026-03-06 10:31:48`. */
+export function formatMoment(at: number, zone: string): string {
+  let moment = moments.get(zone);
+  if (!moment) {
+    moment = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
+    moments.set(zone, moment);
+  }
+  return moment.format(at);
+}

@@ -27,7 +27,7 @@ export function TinyScreen({ columns, rows, banner }: ScreenProps): ReactNode {
       : span(`${dialog.title} ${answerText(dialog, keymap, words, columns)}`, 'accent');
   const needed = `${SMALLEST.columns}x${SMALLEST.rows}`;
   const note = words.pane.tooSmall(`${columns}x${rows}`, needed, hidden.join(', '));
-  const isLost = snapshot?.header.state === 'DISCONNECTED';
+  const isLost = snapshot?.header.state === 'LOST';
   const status = snapshot === null ? [span(words.header.waiting, 'dim')] : statusSpans(snapshot, words, null, columns);
   const positions = snapshot?.positions.slice(0, Math.max(0, rows - 3)) ?? [];
   return (

@@ -68,6 +68,7 @@ export interface KeyContext {
 export const SCOPES = [
   'panes',
   'reader',
+  'order',
   'chart',
   'confirm',
   'leave',

@@ -10,7 +10,7 @@ import { aBreaker, aFullSnapshot, aHeader, aPosition, aSnapshot, commandsOf, fak
 import { press } from '../press.ts';
 
 const view = (bench: TestBench): ViewState => bench.store.get();
-const benchIn = (state: 'RUNNING' | 'PAUSED' | 'HALTED' | 'DISCONNECTED', tripped = false): TestBench =>
+const benchIn = (state: 'RUNNING' | 'PAUSED' | 'HALTED' | 'LOST', tripped = false): TestBench =>
   aWorkbench(fakeClient(aSnapshot({ header: aHeader({ state, breaker: aBreaker({ tripped }) }) })));
 
 beforeEach(() => {
@@ -96,7 +96,7 @@ describe('trading keys', () => {
     const running = benchIn('RUNNING');
     press(running, 'R');
     expect(view(running).flash?.text).toContain('nothing to resume');
-    const lost = benchIn('DISCONNECTED');
+    const lost = benchIn('LOST');
     press(lost, 's');
     expect(view(lost).flash?.text).toBe('not connected to the engine');
   });
@@ -225,7 +225,7 @@ describe('replies', () => {
 describe('explain', () => {
   it.each([
     ['4', { type: 'explain', decisionId: 'd-7' }],
-    ['5', { type: 'explain', decisionId: 'd-7' }],
+    ['5', { type: 'order', orderId: 'o-12' }],
     ['3', { type: 'explain', decisionId: 'd-7' }],
     ['7', { type: 'explain', decisionId: 'd-7' }],
     ['2', { type: 'explain-symbol', symbolId: 7 }],

@@ -29,8 +29,9 @@ describe('the texts', () => {
     expect(widest(market.states)).toBeLessThanOrEqual(6);
     expect(widest(scenario.actions)).toBeLessThanOrEqual(6);
     expect(widest(log.levels)).toBeLessThanOrEqual(5);
-    const { ok, off, tripped, breached, active, cooldown } = risk;
-    expect(widest({ ...risk.steps, ok, off, tripped, breached, active, cooldown })).toBeLessThanOrEqual(8);
+    const { ok, off, tripped, breached, active, cooldown, none, stale, up, down } = risk;
+    const states = { ok, off, tripped, breached, active, cooldown, none, stale, up, down };
+    expect(widest({ ...risk.steps, ...states })).toBeLessThanOrEqual(8);
     expect(widest({ exiting: position.exiting, exited: position.exited })).toBeLessThanOrEqual(7);
     expect(widest(market.regimes)).toBeLessThanOrEqual(7);
     expect(widest(market.playbooks)).toBeLessThanOrEqual(7);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { BrokerView } from '../../../engine/client/snapshot.ts';
 import type { Cell, Column } from '../../../views/terminal/cell.ts';
 import { wordsOf } from '../../../views/terminal/messages/words.ts';
 import { CANDIDATE_COLUMNS, candidateDetail, candidateRow } from '../../../views/terminal/rows/candidate-row.ts';
 import { LOG_COLUMNS, logDetail, logRow } from '../../../views/terminal/rows/log-row.ts';
 import { MARKET_COLUMNS, marketDetail, marketRow } from '../../../views/terminal/rows/market-row.ts';
-import { ORDER_COLUMNS, orderRow } from '../../../views/terminal/rows/order-row.ts';
+import { ORDER_COLUMNS, orderDetail, orderRow } from '../../../views/terminal/rows/order-row.ts';
 import { POSITION_COLUMNS, positionDetail, positionRow } from '../../../views/terminal/rows/position-row.ts';
 import { RISK_COLUMNS, type RiskLine, riskDetail, riskLines, riskRow } from '../../../views/terminal/rows/risk-row.ts';
 import {
@@ -13,7 +14,18 @@ import {
   scenarioDetail,
   scenarioRow,
 } from '../../../views/terminal/rows/scenario-row.ts';
-import { aBreaker, aCandidate, aLogLine, aMarket, anOrder, aPosition, aRisk, aScenario, NOW } from '../fixtures.ts';
+import {
+  aBreaker,
+  aBroker,
+  aCandidate,
+  aLogLine,
+  aMarket,
+  anOrder,
+  aPosition,
+  aRisk,
+  aScenario,
+  NOW,
+} from '../fixtures.ts';
 
 const EN = wordsOf('en');
 
@@ -48,6 +60,11 @@ describe('a position', () => {
       'to trail': '-',
       held: '47m',
     });
+  });
+
+  it('that was adopted has a mark at its entry, which is the broker’s average', () => {
+    const row = byTitle(POSITION_COLUMNS, positionRow(aPosition({ adopted: true }), EN, NOW));
+    expect(row['entry']).toBe('70,000a');
   });
 
   it('climbs the exit ladder in letters', () => {
@@ -154,6 +171,13 @@ describe('an order', () => {
     const row = byTitle(ORDER_COLUMNS, orderRow(anOrder({ kind: 'market', limit: null }), EN, NOW));
     expect(row['limit']).toBe('market');
   });
+
+  it('that was placed elsewhere has a star and says so', () => {
+    const order = anOrder({ elsewhere: true, id: 'KR:20260306:0000012345', state: 'working', decisionId: '' });
+    expect(byTitle(ORDER_COLUMNS, orderRow(order, EN, NOW))).toMatchObject({ name: '*가온전자', for: 'other' });
+    expect(orderDetail(order, EN)).toContain('placed outside this engine: shown and not touched');
+    expect(orderDetail(anOrder(), EN)).not.toContain('outside');
+  });
 });
 
 describe('a market', () => {
@@ -231,6 +255,7 @@ describe('risk', () => {
       blackout: { active: true, until: NOW + 600_000, queued: 3, max: 500 },
     }),
     aBreaker({ tripped: true, since: NOW - 60_000, valuePct: -3.1, reason: 'day P&L' }),
+    null,
   );
   const row = (type: RiskLine['type']) =>
     byTitle(RISK_COLUMNS, riskRow(lines.find((line) => line.type === type)!, EN, NOW));
@@ -253,6 +278,31 @@ describe('risk', () => {
       state: 'TRIPPED',
       note: '1m ago: day P&L',
     });
+  });
+
+  const brokerRows = (changes: Partial<BrokerView>) =>
+    riskLines(aRisk(), aBreaker(), aBroker(changes))
+      .filter(({ type }) => type === 'comparison' || type === 'line')
+      .map((line) => byTitle(RISK_COLUMNS, riskRow(line, EN, NOW)))
+      .map(({ what, used, limit, state, note }) => [what, used, limit, state, note]);
+
+  it('says how old the last comparison with the broker is, and when it stops entries', () => {
+    const comparison = (reconciledAt: number | null) => brokerRows({ reconciledAt, lines: [] });
+    expect(comparison(NOW - 13_000)).toEqual([['broker compared', '13s', '<=5m', 'ok', 'orders, holdings, cash']]);
+    expect(comparison(NOW - 301_000)).toEqual([['broker compared', '5m', '<=5m', 'TOO OLD', 'no entries until it is']]);
+    expect(comparison(null)).toEqual([['broker compared', '-', '<=5m', 'NOT YET', 'no entries until it is']]);
+    expect(riskLines(aRisk(), aBreaker(), null).some(({ type }) => type === 'comparison')).toBe(false);
+  });
+
+  it('has both lines to the broker, with why one is down', () => {
+    const lines = [
+      { line: 'requests', up: true, since: NOW - 3_600_000, message: '' },
+      { line: 'stream', up: false, since: NOW - 65_000, message: 'closed 1006' },
+    ] as const;
+    expect(brokerRows({ lines }).slice(1)).toEqual([
+      ['request line', '1h00m', '', 'up', ''],
+      ['price stream', '1m', '', 'DOWN', 'closed 1006'],
+    ]);
   });
 
   it('counts the blackout queue and what is left of a cooldown', () => {

@@ -43,7 +43,7 @@ function expectToFit(lines: readonly string[], columns: number, rows: number): v
 
 describe('a frame', () => {
   const full = aFullSnapshot();
-  const disconnected = aSnapshot({ header: aHeader({ state: 'DISCONNECTED', stateReason: '연결 '.repeat(40) }) });
+  const disconnected = aSnapshot({ header: aHeader({ state: 'LOST', stateReason: '연결 '.repeat(40) }) });
   const palette = { type: 'palette', text: 'exit 한빛바이오로직스'.repeat(9), back: 0 } as const;
   const leave: Overlay = { type: 'leave', title: 'LEAVE', question: '나가기 '.repeat(40) };
   const chart = { type: 'chart', chart: 'price', symbolId: 7, isFullScreen: false } as const;

@@ -90,7 +90,7 @@ describe('leaving an engine that can run on', () => {
   });
 
   it('needs no question when the connection is gone', () => {
-    const bench = detachable(aSnapshot({ header: aHeader({ state: 'DISCONNECTED' }) }));
+    const bench = detachable(aSnapshot({ header: aHeader({ state: 'LOST' }) }));
     press(bench, 'q');
     expect(bench.left).toEqual(['detached']);
   });
@@ -98,9 +98,9 @@ describe('leaving an engine that can run on', () => {
 
 describe('a lost connection', () => {
   it('takes the whole second line, with the time everything shown is from', () => {
-    const lost = aSnapshot({ header: aHeader({ state: 'DISCONNECTED', stateReason: 'socket closed' }) });
+    const lost = aSnapshot({ header: aHeader({ state: 'LOST', stateReason: 'socket closed' }) });
     const lines = drawScreen(lost, { columns: 80, rows: 24 });
-    expect(lines[0]).toContain('DISCONNECTED');
+    expect(lines[0]).toContain('ENGINE LOST');
     expect(lines[1]).toBe('NOT CONNECTED: all of this is as of 10:32:00, socket closed');
     expect(drawScreen(lost, { columns: 50, rows: 8 })[0]).toContain('NOT CONNECTED');
   });

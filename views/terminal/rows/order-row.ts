@@ -35,17 +35,24 @@ const STATE_TONES: Readonly<Record<OrderView['state'], Tone>> = {
   quarantined: 'danger',
 };
 
+export const orderStateTone = (state: OrderView['state']): Tone => STATE_TONES[state];
+
+/** Only the broker's records can tell what becomes of it, and nothing else is traded in its symbol until then. */
+export const isFateOpen = ({ state }: OrderView): boolean => state === 'unknown' || state === 'quarantined';
+
+/** One that was placed elsewhere has a star: it is none of this desk's. */
 export function orderRow(order: OrderView, { order: words }: Words, now: number): Cell[] {
+  const purpose = order.protective ? words.exit : words.entry;
   return [
     cell(COLUMN.side, words.sides[order.side], order.side === 'BUY' ? 'up' : 'down'),
-    cell(COLUMN.name, order.name),
+    order.elsewhere ? cell(COLUMN.name, `*${order.name}`, 'dim') : cell(COLUMN.name, order.name),
     cell(COLUMN.state, words.states[order.state], STATE_TONES[order.state]),
     cell(COLUMN.age, formatSpan(now - order.createdAt)),
     cell(COLUMN.kind, words.kinds[order.kind]),
     cell(COLUMN.limit, order.limit === null ? words.kinds[order.kind] : formatNumber(order.limit, order.decimals)),
     cell(COLUMN.filled, `${formatNumber(order.filled, 0)}/${formatNumber(order.quantity, 0)}`),
     cell(COLUMN.average, formatNumber(order.averagePrice, order.decimals)),
-    cell(COLUMN.protective, order.protective ? words.exit : words.entry, 'dim'),
+    cell(COLUMN.protective, order.elsewhere ? words.other : purpose, 'dim'),
     cell(COLUMN.message, order.message, 'dim'),
   ];
 }
@@ -62,6 +69,7 @@ export const orderDetail = (order: OrderView, { order: words }: Words): string =
       formatNumber(order.averagePrice, order.decimals),
     ),
     order.code,
+    order.elsewhere ? words.elsewhere : '',
     order.message,
   ]
     .filter((part) => part !== '')

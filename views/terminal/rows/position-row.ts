@@ -58,7 +58,7 @@ export function positionRow(position: PositionView, words: Words, now: number): 
     cell(COLUMN.name, position.name),
     ladderCell(position, words),
     cell(COLUMN.quantity, formatNumber(position.quantity, 0)),
-    cell(COLUMN.entry, price(position.entry)),
+    cell(COLUMN.entry, `${price(position.entry)}${position.adopted ? 'a' : ''}`),
     cell(COLUMN.last, price(position.last), live('plain')),
     position.stale ? cell(COLUMN.data, `${formatSpan(age)}!`, 'warn') : cell(COLUMN.data, formatAge(age), 'dim'),
     cell(COLUMN.pnl, pnl, live(toneOfSign(pnl))),

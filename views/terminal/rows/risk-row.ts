@@ -1,5 +1,7 @@
 import type {
   BreakerView,
+  BrokerLineView,
+  BrokerView,
   CooldownView,
   KillSwitchStepView,
   LimitView,
@@ -23,14 +25,18 @@ export const RISK_COLUMNS = Object.values(COLUMN);
 export type RiskLine =
   | { readonly type: 'step'; readonly step: KillSwitchStepView }
   | { readonly type: 'breaker'; readonly breaker: BreakerView }
+  | { readonly type: 'comparison'; readonly broker: BrokerView }
+  | { readonly type: 'line'; readonly line: BrokerLineView }
   | { readonly type: 'limit'; readonly limit: LimitView }
   | { readonly type: 'blackout'; readonly blackout: RiskView['blackout'] }
   | { readonly type: 'cooldown'; readonly cooldown: CooldownView };
 
-/** What needs eyes first: a running kill switch, then the breaker and the limits. */
-export const riskLines = (risk: RiskView, breaker: BreakerView): RiskLine[] => [
+/** What needs eyes first: a running kill switch, then the breaker, the broker and the limits. */
+export const riskLines = (risk: RiskView, breaker: BreakerView, broker: BrokerView | null): RiskLine[] => [
   ...risk.killSwitch.map((step) => ({ type: 'step', step }) as const),
   { type: 'breaker', breaker },
+  ...(broker === null ? [] : [{ type: 'comparison', broker } as const]),
+  ...(broker?.lines ?? []).map((line) => ({ type: 'line', line }) as const),
   ...risk.limits.map((limit) => ({ type: 'limit', limit }) as const),
   { type: 'blackout', blackout: risk.blackout },
   ...risk.cooldowns.map((cooldown) => ({ type: 'cooldown', cooldown }) as const),
@@ -40,11 +46,14 @@ export function riskKey(line: RiskLine): string {
   switch (line.type) {
     case 'step':
       return `step ${line.step.step}`;
+    case 'line':
+      return `line ${line.line.line}`;
     case 'limit':
       return `limit ${line.limit.name}`;
     case 'cooldown':
       return `cooldown ${line.cooldown.code} ${line.cooldown.reason}`;
     case 'breaker':
+    case 'comparison':
     case 'blackout':
       return line.type;
   }
@@ -65,6 +74,10 @@ export function riskRow(line: RiskLine, { risk: words }: Words, now: number): Ce
       return stepRow(line.step, words);
     case 'breaker':
       return breakerRow(line.breaker, words, now);
+    case 'comparison':
+      return comparisonRow(line.broker, words, now);
+    case 'line':
+      return lineRow(line.line, words, now);
     case 'limit':
       return limitRow(line.limit, words);
     case 'blackout':
@@ -100,6 +113,26 @@ function breakerRow(breaker: BreakerView, words: RiskWords, now: number): Cell[]
   const limit = `${BOUNDS.least}${formatNumber(limitPct, 2)}%`;
   return row(words.breaker, value, limit, tripped ? words.tripped : words.ok, tripped ? 'danger' : 'plain', note);
 }
+
+/** How old the newest comparison with the broker's records is. */
+function comparisonRow({ reconciledAt, reconcileWithinMs }: BrokerView, words: RiskWords, now: number): Cell[] {
+  const limit = BOUNDS.most + formatSpan(reconcileWithinMs);
+  if (reconciledAt === null) return row(words.comparison, UNKNOWN, limit, words.none, 'warn', words.noEntries);
+  const age = now - reconciledAt;
+  return age <= reconcileWithinMs
+    ? row(words.comparison, formatSpan(age), limit, words.ok, 'plain', words.compared)
+    : row(words.comparison, formatSpan(age), limit, words.stale, 'danger', words.noEntries);
+}
+
+const lineRow = ({ line, up, since, message }: BrokerLineView, words: RiskWords, now: number): Cell[] =>
+  row(
+    words.lines[line],
+    formatSpan(now - since),
+    '',
+    up ? words.up : words.down,
+    up ? 'plain' : 'danger',
+    up ? '' : message,
+  );
 
 /** Which measure of which account is the worst, in words. */
 function worstOf({ measures }: BreakerView, words: RiskWords): string {
