@@ -11,25 +11,36 @@ import type { CalendarOverride, TradingSettings } from './settings.ts';
 
 type Of<T extends KernelEvent['type']> = Extract<KernelEvent, { type: T }>;
 
+const HOLIDAYS_KEPT = 50;
+
 /**
  * The process ended and was started again. An order that was being sent may have arrived; one that was only intended never
  * left. Nothing new is risked until the broker's records have been read.
  */
 export function resumeRun(desk: Desk, { settings, calendarOverrides }: Of<'run-resumed'>): void {
-  reconfigure(desk, settings, calendarOverrides);
   const { broker } = desk.state;
+  // The user's file was read again just now: it wins over what the broker said before, until that says it again.
+  reconfigure(desk, settings, [...(broker?.holidays ?? []), ...calendarOverrides]);
   if (broker !== undefined) {
-    broker.reconciledAt = null;
+    broker.reconciled.clear();
     broker.lines.clear();
+    // The clock may have been set back since: reports are compared with those of this process alone.
+    broker.covered = null;
+    broker.listed.clear();
   }
   for (const order of [...desk.state.orders.values()]) {
-    if (order.state === 'intended') dropOrder(desk, order, 'the engine stopped before it was sent');
+    if (neverLeft(desk, order)) dropOrder(desk, order, 'the engine stopped before it was sent');
     else if (order.state === 'sending') doubt(desk, order, 'the engine stopped before an answer came');
-    // What was asked before cannot be known to have arrived.
-    order.cancelRequestedAt = null;
   }
   desk.say('warn', 'run-resumed', 'The engine was started again; no entry before the broker’s records have been read');
+  // Whoever brings the prices has to be told anew which ones.
+  desk.watchChanged = true;
   desk.emit({ type: 'refresh-orders' });
+}
+
+/** Decided, or taken out of the blackout's queue, and not on its way when the journal ended. */
+function neverLeft({ state: { parked } }: Desk, { id, state }: Order): boolean {
+  return state === 'intended' || (state === 'parked' && !parked.includes(id));
 }
 
 /** No answer came, or none that can be relied on. */
@@ -41,10 +52,14 @@ export function loseAnswer(desk: Desk, order: Order, message: string): void {
 function doubt(desk: Desk, order: Order, message: string): void {
   moveOrder(desk, order, 'lose-answer', message);
   if (order.state !== 'unknown') return;
+  const means =
+    order.side === 'BUY'
+      ? 'its cash stays reserved and the symbol takes no other order'
+      : 'the position may be on sale, and its stops send no other order';
   desk.say(
     'alarm',
     'order-unanswered',
-    `${order.side} ${order.quantity} ${desk.nameOf(order.symbol)} was sent and its fate is unknown (${message}). It may be working: its cash stays reserved and the symbol takes no other order until the broker's records show what became of it. Enter on the order shows what is known.`,
+    `${order.side} ${order.quantity} ${desk.nameOf(order.symbol)} was sent and its fate is unknown (${message}). It may be working: ${means} until the broker's records show what became of it. Enter on the order shows what is known.`,
     { symbol: order.symbol, decisionId: order.decisionId },
   );
 }
@@ -92,6 +107,8 @@ const LINE_WORDS = { requests: 'The request line', stream: 'The price stream' } 
 /** The broker's holiday list wins for the day, and the difference is on record. */
 export function correctHoliday(desk: Desk, { override }: Of<'holiday-correction'>): void {
   const { market, day, closed } = override;
+  const { broker } = desk.state;
+  if (broker !== undefined) broker.holidays = [...broker.holidays.slice(-(HOLIDAYS_KEPT - 1)), override];
   reconfigure(desk, desk.settings, [...desk.config.calendarOverrides, override]);
   const ours = desk.state.markets.get(market);
   if (ours !== undefined && (ours.day === null || ours.day >= day)) schedule(desk, ours, desk.at);

@@ -155,7 +155,7 @@ function runChecks(desk: Desk, match: EntryMatch, kind: OrderKind, checks: Check
     said(state.trading === 'ACTIVE', `trading state ${state.trading}`),
   );
   const { broker } = state;
-  if (broker !== undefined) checks.run('broker', 'BROKER_UNCONFIRMED', () => brokerCheck(desk, broker));
+  if (broker !== undefined) checks.run('broker', 'BROKER_UNCONFIRMED', () => brokerCheck(desk, broker, market));
   checks.run('pause', 'PAUSED', () =>
     said(state.paused === null, state.paused === null ? 'not paused' : `paused: ${state.paused.reason}`),
   );

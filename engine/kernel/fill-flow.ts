@@ -2,6 +2,7 @@ import { hardStopPct } from '../exits/hard-stop.ts';
 import type { Position, SelectionContext } from '../exits/position.ts';
 import { formatMoney, notional } from '../market/money.ts';
 import { type Instant, type Money, money, type Price, quantity, type SymbolId } from '../market/types.ts';
+import type { OrderEvent } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
 import { effectiveProfile } from '../risk/profiles.ts';
 import type { Desk } from './desk.ts';
@@ -66,7 +67,7 @@ export function bookExecution(desk: Desk, order: Order, fill: Execution): void {
   order.fees += fees;
   if (order.side === 'BUY') buy(desk, order, fill, fees);
   else sell(desk, order, fill, fees);
-  moveOrder(desk, order, order.filled >= order.quantity ? 'fill-all' : 'fill-part');
+  moveOrder(desk, order, fillEvent(desk, order));
   desk.say(
     'info',
     'fill',
@@ -76,6 +77,12 @@ export function bookExecution(desk: Desk, order: Order, fill: Execution): void {
       decisionId: order.decisionId,
     },
   );
+}
+
+/** A broker's list may show the end of an order before its last executions; an exchange that tells each one does not. */
+function fillEvent({ state: { broker } }: Desk, { state, filled, quantity: ordered }: Order): OrderEvent {
+  if (broker !== undefined && (state === 'cancelled' || state === 'expired')) return 'fill-late';
+  return filled >= ordered ? 'fill-all' : 'fill-part';
 }
 
 function buy(desk: Desk, order: Order, fill: Execution, fees: number): void {

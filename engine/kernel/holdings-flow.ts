@@ -1,27 +1,36 @@
 import type { Position } from '../exits/position.ts';
 import { formatMoney, unitsPerMinor } from '../market/money.ts';
-import { type Currency, type MarketCode, money, price, quantity, type SymbolId } from '../market/types.ts';
+import {
+  type Currency,
+  MARKET_CODES,
+  type MarketCode,
+  money,
+  price,
+  quantity,
+  type SymbolId,
+} from '../market/types.ts';
 import type { BrokerHolding, BrokerReport } from '../orders/broker-report.ts';
 import { isLive } from '../orders/lifecycle.ts';
-import type { BrokerState } from './broker-state.ts';
+import { type BrokerState, isNews } from './broker-state.ts';
 import type { Desk } from './desk.ts';
 import { closeTrade, newPosition, refreshStop } from './fill-flow.ts';
 import { takeQuote } from './market-data.ts';
 import { amountOf, equityOf } from './money-view.ts';
 import { recordPosition } from './positions.ts';
 
-/** A broker's balance may lag this far behind its own executions. */
+/** A broker's balance may lag this far behind its own executions, and its parts behind each other. */
 const BALANCE_LAG_MS = 10_000;
 
 /**
  * Compares holdings and cash with the broker's. On the first report they are taken over; later a difference is an
- * incident, and is taken over when a second report shows the same one, for a balance lags behind its orders.
+ * incident, and is taken over when a report read well after it shows the same one, for a balance lags behind its orders.
+ * Whatever comes or goes like that is no result of the day.
  */
 export function compareBalance(desk: Desk, broker: BrokerState, report: BrokerReport): void {
   const { holdings, cash } = report;
   if (holdings === null || cash === null) return;
   const first = !broker.opened;
-  const moved = new Map<Currency, number>();
+  const moved = new Set<Currency>();
   for (const market of report.markets) {
     if (!isQuiet(desk, broker, report, [market])) continue;
     for (const code of codesOf(desk, market, holdings)) {
@@ -30,8 +39,8 @@ export function compareBalance(desk: Desk, broker: BrokerState, report: BrokerRe
       if (symbol === undefined) continue;
       const here = desk.state.positions.get(symbol)?.quantity ?? 0;
       const difference = (holding?.quantity ?? 0) - here;
-      if (!isConfirmed(broker, `${market}:${code}`, difference, first)) {
-        if (difference !== 0) suspectHolding(desk, symbol, here, holding?.quantity ?? 0);
+      if (!isConfirmed(broker, report, `${market}:${code}`, difference, first)) {
+        if (difference !== 0) suspectHolding(desk, broker, symbol, here, holding?.quantity ?? 0);
         continue;
       }
       const value =
@@ -39,7 +48,8 @@ export function compareBalance(desk: Desk, broker: BrokerState, report: BrokerRe
           ? takeOver(desk, symbol, holding, first)
           : letGo(desk, broker, symbol, -difference);
       const currency = desk.currencyOf(market);
-      moved.set(currency, (moved.get(currency) ?? 0) + value);
+      moved.add(currency);
+      if (!first) addFlow(desk, currency, value);
     }
   }
   for (const { currency, amount } of cash) {
@@ -48,24 +58,16 @@ export function compareBalance(desk: Desk, broker: BrokerState, report: BrokerRe
       account.cash = amount;
       continue;
     }
-    if (
-      !isQuiet(
-        desk,
-        broker,
-        report,
-        report.markets.filter((market) => desk.currencyOf(market) === currency),
-      )
-    )
-      continue;
+    const markets = MARKET_CODES.filter((market) => desk.currencyOf(market) === currency);
+    if (!isQuiet(desk, broker, report, markets)) continue;
     const difference = amount - account.cash;
-    if (!isConfirmed(broker, `cash ${currency}`, difference, false)) continue;
-    takeCash(desk, currency, difference, moved.get(currency) ?? 0);
+    if (isConfirmed(broker, report, `cash ${currency}`, difference, false))
+      takeCash(desk, currency, difference, moved.has(currency));
   }
   if (!first) return;
   broker.opened = true;
-  for (const { currency } of cash) {
-    const account = desk.accountIn(currency);
-    const equity = equityOf(desk, currency);
+  for (const account of desk.state.accounts.values()) {
+    const equity = equityOf(desk, account.currency);
     account.peakEquity = equity;
     if (account.day === null) continue;
     account.dayStartEquity = equity;
@@ -82,15 +84,22 @@ function isQuiet(desk: Desk, broker: BrokerState, report: BrokerReport, markets:
 }
 
 /** True when a difference is to be taken over now; a new one is remembered, one that is gone is forgotten. */
-function isConfirmed(broker: BrokerState, key: string, difference: number, first: boolean): boolean {
-  if (difference === 0) {
-    broker.suspected.delete(key);
+function isConfirmed(
+  { suspected, told }: BrokerState,
+  { readAt }: BrokerReport,
+  what: string,
+  difference: number,
+  first: boolean,
+): boolean {
+  const before = suspected.get(what);
+  if (difference !== 0 && !first && before?.difference !== difference) {
+    suspected.set(what, { difference, readAt });
     return false;
   }
-  const confirmed = first || broker.suspected.get(key) === difference;
-  if (confirmed) broker.suspected.delete(key);
-  else broker.suspected.set(key, difference);
-  return confirmed;
+  if (difference !== 0 && !first && before !== undefined && readAt - before.readAt < BALANCE_LAG_MS) return false;
+  suspected.delete(what);
+  told.delete(what);
+  return difference !== 0;
 }
 
 function codesOf(desk: Desk, market: MarketCode, holdings: readonly BrokerHolding[]): Set<string> {
@@ -101,21 +110,26 @@ function codesOf(desk: Desk, market: MarketCode, holdings: readonly BrokerHoldin
   return codes;
 }
 
-function suspectHolding(desk: Desk, symbol: SymbolId, here: number, there: number): void {
+function suspectHolding(desk: Desk, broker: BrokerState, symbol: SymbolId, here: number, there: number): void {
+  const words = `${here} held here, ${there} by the broker's balance`;
+  if (!isNews(broker, `${desk.marketOf(symbol)}:${desk.codeOf(symbol)}`, words)) return;
   desk.say(
     'warn',
     'holding-differs',
-    `${desk.nameOf(symbol)}: ${here} held here, ${there} by the broker's balance. The next comparison decides; the broker's number counts.`,
+    `${desk.nameOf(symbol)}: ${words}. The next comparison decides; the broker's number counts.`,
     { symbol },
   );
 }
 
 /** A holding, or a part of one, that was not bought here. Returns its value, minor units. */
 function takeOver(desk: Desk, symbol: SymbolId, holding: BrokerHolding, first: boolean): number {
-  const { market, averagePrice } = holding;
-  if (Number.isNaN(desk.table.columns.last[symbol]!)) {
-    takeQuote(desk, symbol, price(Math.round(holding.last ?? averagePrice)), Number.NaN, desk.at);
+  const { market } = holding;
+  const { last } = desk.table.columns;
+  if (Number.isNaN(last[symbol]!)) {
+    takeQuote(desk, symbol, price(Math.round(holding.last ?? holding.averagePrice)), Number.NaN, desk.at);
   }
+  // Shares that were given have cost nothing; their stops are measured from what they are worth now.
+  const averagePrice = holding.averagePrice > 0 ? holding.averagePrice : last[symbol]!;
   const before = desk.state.positions.get(symbol);
   const position = before ?? newPosition(desk, symbol, price(Math.round(averagePrice)), { adopted: true });
   const added = holding.quantity - position.quantity;
@@ -136,7 +150,7 @@ function takeOver(desk: Desk, symbol: SymbolId, holding: BrokerHolding, first: b
     `${added} ${desk.nameOf(symbol)} taken over from the broker at an average of ${desk.priceText(market, averagePrice)}; the exit rules guard them from here`,
     { symbol },
   );
-  return amountOf(market, desk.table.columns.last[symbol]!, added);
+  return amountOf(market, last[symbol]!, added);
 }
 
 /** Shares that left without an order of ours. Returns the change of value, minor units, below zero. */
@@ -152,6 +166,9 @@ function letGo(desk: Desk, broker: BrokerState, symbol: SymbolId, shares: number
   position.soldQuantity += shares;
   position.soldValue += at * shares;
   position.sellAmount += Math.round((at * shares) / unitsPerMinor(market));
+  const memory = desk.remember(symbol);
+  memory.lastSellAt = desk.at;
+  memory.lastSellPrice = at;
   desk.say(
     'warn',
     'holding-gone',
@@ -166,13 +183,15 @@ function letGo(desk: Desk, broker: BrokerState, symbol: SymbolId, shares: number
   return -amountOf(market, last, shares);
 }
 
-/** Average price of today's sales placed elsewhere, price units; null when the list has none. */
+/** Average price of the day's sales placed elsewhere, price units; null when the list has none. */
 function soldElsewhereAt(desk: Desk, broker: BrokerState, { symbol, market }: Position): number | null {
   const code = desk.codeOf(symbol);
+  const today = desk.clock.localDay(market, desk.at);
   let shares = 0;
   let amount = 0;
   for (const order of broker.elsewhere.values()) {
     if (order.market !== market || order.code !== code || order.side !== 'SELL') continue;
+    if (desk.clock.localDay(market, order.orderedAt) !== today) continue;
     shares += order.filled;
     amount += order.filledAmount;
   }
@@ -181,12 +200,12 @@ function soldElsewhereAt(desk: Desk, broker: BrokerState, { symbol, market }: Po
 
 /**
  * Cash that differs: a little beside today's fees is what the broker charged and we had only estimated; anything else came
- * or went, and the day's result is measured without it.
+ * or went.
  */
-function takeCash(desk: Desk, currency: Currency, difference: number, heldValue: number): void {
+function takeCash(desk: Desk, currency: Currency, difference: number, holdingsMoved: boolean): void {
   const account = desk.accountIn(currency);
   account.cash += difference;
-  if (heldValue === 0 && Math.abs(difference) <= 2 * account.feesToday) {
+  if (!holdingsMoved && difference <= account.feesToday && -difference <= 2 * account.feesToday) {
     account.fees -= difference;
     account.feesToday -= difference;
     desk.say(
@@ -196,13 +215,25 @@ function takeCash(desk: Desk, currency: Currency, difference: number, heldValue:
     );
     return;
   }
-  const flow = difference + heldValue;
-  if (account.dayStartEquity !== null) account.dayStartEquity += flow;
-  if (account.breakerBaseEquity !== null) account.breakerBaseEquity += flow;
-  account.peakEquity += flow;
+  addFlow(desk, currency, difference);
   desk.say(
     'warn',
     'cash-differs',
     `${formatMoney(money(difference), currency)} came or went without a trade of this engine; cash is now ${formatMoney(money(account.cash), currency)} as the broker says, and the day's result is measured without it`,
   );
+}
+
+/**
+ * Takes what came into an account, or left it, out of the day's result. Where more left than was there at the day's start,
+ * a gain went with it, and the day is measured anew.
+ */
+function addFlow(desk: Desk, currency: Currency, flow: number): void {
+  const account = desk.accountIn(currency);
+  const shifted = (base: number | null) => {
+    if (base === null) return null;
+    return base + flow > 0 ? base + flow : equityOf(desk, currency);
+  };
+  account.dayStartEquity = shifted(account.dayStartEquity);
+  account.breakerBaseEquity = shifted(account.breakerBaseEquity);
+  account.peakEquity = Math.max(account.peakEquity + flow, equityOf(desk, currency));
 }

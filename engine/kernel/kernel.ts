@@ -21,6 +21,7 @@ import { takeReservation, takeSettlement } from './llm-flow.ts';
 import { closeMarketDay, takeBars, takeDaySoFar, takeQuote } from './market-data.ts';
 import { refusal, runCommand } from './operator.ts';
 import { blackoutNow, cancelOrders, fillTimeoutAt, moveOrder } from './order-flow.ts';
+import { acceptOrder } from './own-orders.ts';
 import { takePlan } from './plan-flow.ts';
 import { takeReport } from './report-flow.ts';
 import { watchList } from './scan.ts';
@@ -77,11 +78,7 @@ export class Kernel {
         this.onOrder(event.ticket.id, (order) => moveOrder(desk, order, 'send'));
         break;
       case 'order-accepted':
-        this.onOrder(event.orderId, (order) => {
-          order.brokerOrderId = event.brokerOrderId;
-          desk.state.broker?.own.set(event.brokerOrderId, order.id);
-          moveOrder(desk, order, 'accept');
-        });
+        this.onOrder(event.orderId, (order) => acceptOrder(desk, order, event.brokerOrderId));
         break;
       case 'order-rejected':
         this.onOrder(event.orderId, (order) => {
@@ -122,6 +119,7 @@ export class Kernel {
         afterOrderEvent(desk);
         this.decide(() => {
           for (const market of event.report.markets) evaluateBreaker(desk, market);
+          if (!blackoutNow(desk)) releaseParked(desk);
         });
         break;
       case 'broker-line':

@@ -9,7 +9,7 @@ import type { OperatorCommand } from './events.ts';
 import { exitObstacle, exitPosition } from './exit-flow.ts';
 import { engageKillSwitch } from './kill-flow.ts';
 import { requestPlan } from './plan-flow.ts';
-import { resolutionRefusal, resolve } from './report-flow.ts';
+import { resolutionRefusal, resolve } from './resolution.ts';
 
 /** Why a command cannot be carried out now, in words for the operator, or null when it can. */
 export function refusal(desk: Desk, command: OperatorCommand): string | null {

@@ -9,6 +9,8 @@ import type { OrderRecord } from './records.ts';
 
 /** Ended orders kept in memory for the Orders pane; the store has them all. */
 const ENDED_ORDERS_KEPT = 25;
+/** A broker may still tell an execution or a fee of an order this long after its end. */
+const NEWS_AFTER_END_MS = 600_000;
 
 export interface OrderDraft {
   readonly id: OrderId;
@@ -159,10 +161,10 @@ function forgetOldest(desk: Desk): void {
   const { orders } = desk.state;
   if (orders.size <= ENDED_ORDERS_KEPT) return;
   for (const [id, order] of orders) {
-    if (isTerminal(order.state)) {
-      orders.delete(id);
-      return;
-    }
+    if (!isTerminal(order.state)) continue;
+    if (desk.state.broker !== undefined && desk.at - order.updatedAt < NEWS_AFTER_END_MS) continue;
+    orders.delete(id);
+    if (orders.size <= ENDED_ORDERS_KEPT) return;
   }
 }
 
@@ -197,6 +199,17 @@ export function openOrderOf(desk: Desk, symbol: SymbolId): Order | null {
   return null;
 }
 
+/**
+ * Asks for a cancellation. A real broker wants the order's number: until that is known the wish is kept, and goes out once
+ * it is.
+ */
+export function askCancel(desk: Desk, order: Order): void {
+  order.cancelRequestedAt = desk.at;
+  if (desk.state.broker === undefined || order.brokerOrderId !== null) {
+    desk.emit({ type: 'cancel-order', orderId: order.id });
+  }
+}
+
 /** Cancels what may still fill; `which` picks the orders. Parked ones are dropped. */
 export function cancelOrders(desk: Desk, reason: string, which: (order: Order) => boolean): number {
   let cancelled = 0;
@@ -205,8 +218,7 @@ export function cancelOrders(desk: Desk, reason: string, which: (order: Order) =
     if (order.state === 'parked') dropOrder(desk, order, reason);
     else if (isLive(order.state)) {
       order.message = reason;
-      order.cancelRequestedAt = desk.at;
-      desk.emit({ type: 'cancel-order', orderId: order.id });
+      askCancel(desk, order);
     } else continue;
     cancelled++;
   }

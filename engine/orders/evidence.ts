@@ -1,8 +1,8 @@
 import type { BrokerOrder } from './broker-report.ts';
 import type { OrderTicket } from './order.ts';
 
-/** The broker's clock, told to the second, may be this far before ours. */
-const CLOCK_SLACK_MS = 5_000;
+/** The broker's clock, told to the second, may be this far from ours. */
+export const CLOCK_SLACK_MS = 30_000;
 /** An order that the broker's gateway held back is taken later than it was sent, but not later than this. */
 const LATEST_MS = 600_000;
 
@@ -34,3 +34,11 @@ export function differences(listed: BrokerOrder, sent: SentOrder): OrderTrait[] 
 
 /** Whether an order of the broker's list may be one that was sent from here. */
 export const mayBe = (listed: BrokerOrder, sent: SentOrder): boolean => differences(listed, sent).length === 0;
+
+/**
+ * Same symbol and side: no evidence that it is the one that was sent, but while it is unexplained none that the broker never
+ * got it either. Price and quantity may have been changed on a phone, and the clocks may be further apart than they should.
+ */
+export function resembles(listed: BrokerOrder, sent: SentOrder): boolean {
+  return listed.market === sent.market && listed.code === sent.code && listed.side === sent.side;
+}

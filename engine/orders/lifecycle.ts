@@ -6,16 +6,24 @@ export const ORDER_EVENTS = [
   'accept',
   'fill-part',
   'fill-all',
+  'fill-late',
   'reject',
   'cancel',
   'expire',
   'lose-answer',
   'unsend',
   'drop',
+  'contradict',
+  'end-proven',
+  'fill-proven',
 ] as const;
 /**
- * What can happen to an order. `send`, `park` and `drop` are ours; `unsend` says that no byte left after all, `lose-answer` that no answer came; every other
- * one needs the broker's word, and the two fills an execution. There is no time-out.
+ * What can happen to an order. `send`, `park` and `drop` are ours; `unsend` says that no byte left after all, `lose-answer`
+ * that no answer came; every other one needs the broker's word, and each fill an execution. There is no time-out.
+ *
+ * The broker's list brings four that its answers do not: `fill-late`, an execution it shows only after the end;
+ * `contradict`, it denies what was known before; and for an order set aside `end-proven` and `fill-proven`: all that was
+ * executed is booked, and nothing more can be, for the rest is gone or there is none.
  */
 export type OrderEvent = (typeof ORDER_EVENTS)[number];
 
@@ -62,15 +70,24 @@ const TRANSITIONS: Readonly<Record<OrderState, Readonly<Partial<Record<OrderEven
     cancel: 'cancelled',
     'lose-answer': 'unknown',
   },
-  filled: { 'fill-all': 'filled', accept: 'filled', 'lose-answer': 'filled' },
-  cancelled: { cancel: 'cancelled', accept: 'cancelled', 'lose-answer': 'cancelled' },
-  expired: { expire: 'expired', accept: 'expired', 'lose-answer': 'expired' },
+  filled: { 'fill-all': 'filled', 'fill-proven': 'filled', accept: 'filled', 'lose-answer': 'filled' },
+  cancelled: {
+    cancel: 'cancelled',
+    'end-proven': 'cancelled',
+    'fill-late': 'cancelled',
+    accept: 'cancelled',
+    'lose-answer': 'cancelled',
+  },
+  expired: { expire: 'expired', 'fill-late': 'expired', accept: 'expired', 'lose-answer': 'expired' },
   rejected: { reject: 'rejected', 'lose-answer': 'rejected' },
   dropped: { drop: 'dropped' },
-  quarantined: {},
+  quarantined: { 'end-proven': 'cancelled', 'fill-proven': 'filled' },
 };
 
-/** The state after an event. Total: an event that cannot be in that state gives `quarantined`, which nothing leaves. */
+/**
+ * The state after an event. Total: an event that cannot be in that state gives `quarantined`, which only the broker's list
+ * ends, by showing that the order is over.
+ */
 export function transition(state: OrderState, event: OrderEvent): OrderState {
   return TRANSITIONS[state][event] ?? 'quarantined';
 }

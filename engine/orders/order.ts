@@ -40,6 +40,8 @@ export type OrderState = (typeof ORDER_STATES)[number];
 
 /** An order as the engine knows it. Mutable inside the kernel only. */
 export interface Order extends OrderTicket {
+  /** At the price that the broker has it at: a person may change that elsewhere. */
+  kind: OrderKind;
   state: OrderState;
   readonly createdAt: Instant;
   /** When it was handed to the broker; null until then. */

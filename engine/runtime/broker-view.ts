@@ -1,6 +1,6 @@
 import type { BrokerView } from '../client/snapshot.ts';
 import type { EngineStatus } from '../client/status.ts';
-import { RECONCILED_FOR_MS } from '../kernel/broker-check.ts';
+import { comparedAt, RECONCILED_FOR_MS } from '../kernel/broker-check.ts';
 import type { BrokerLine } from '../kernel/events.ts';
 import type { DeskState } from '../kernel/state.ts';
 import { formatInstant } from '../market/instant-text.ts';
@@ -8,7 +8,8 @@ import { formatInstant } from '../market/instant-text.ts';
 /** What is known of the broker; null where the exchange is simulated. */
 export function brokerView({ broker }: DeskState): BrokerView | null {
   if (broker === undefined) return null;
-  const { lines, reconciledAt } = broker;
+  const { lines } = broker;
+  const reconciledAt = comparedAt(broker);
   return {
     lines: [...lines].map(([line, state]) => ({ line, ...state })),
     reconciledAt,
@@ -19,7 +20,8 @@ export function brokerView({ broker }: DeskState): BrokerView | null {
 /** The same for `ouroterm status`; `at` is the engine's clock. */
 export function brokerStatus({ broker }: DeskState, at: number): EngineStatus['broker'] {
   if (broker === undefined) return null;
-  const { lines, reconciledAt } = broker;
+  const { lines } = broker;
+  const reconciledAt = comparedAt(broker);
   const lineOf = (line: BrokerLine) => {
     const state = lines.get(line);
     return state === undefined ? null : { ...state, since: formatInstant(state.since) };

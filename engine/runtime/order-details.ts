@@ -1,8 +1,9 @@
 import type { ListedOrderView, OrderDetails } from '../client/order-details.ts';
 import type { BrokerState } from '../kernel/broker-state.ts';
 import type { Desk } from '../kernel/desk.ts';
+import { candidatesFor, sentOrder } from '../kernel/evidence-flow.ts';
 import type { IncidentRecord, OrderWireRecord } from '../kernel/records.ts';
-import { candidatesFor, resolutionRefusal, sentOrder } from '../kernel/report-flow.ts';
+import { resolutionRefusal } from '../kernel/resolution.ts';
 import { cleanText } from '../market/clean-text.ts';
 import { MARKETS } from '../market/markets.ts';
 import { fromPrice, MONEY_DECIMALS } from '../market/money.ts';

@@ -49,21 +49,24 @@ export interface Script extends Pick<Partial<RunInput>, 'planner' | 'settings' |
   readonly days?: number;
 }
 
+/** The month of days before Monday: a price up a percent and down again, which is an RSI near 50. */
+export function monthBefore(symbol: number): TestBar[] {
+  const bars: TestBar[] = [];
+  for (let day = addDays(MONDAY, -1); bars.length < HISTORY_DAYS; day = addDays(day, -1)) {
+    const session = clock.sessionOf('KR', day);
+    if (session === null || session === 'unknown') continue;
+    bars.push({
+      ...{ symbol, kind: 'day', start: session.open, end: session.close, volume: 30_000_000 },
+      ...{ open: BASE, high: BASE * 1.025, low: BASE * 0.975, close: bars.length % 2 === 0 ? BASE : BASE * 0.99 },
+    });
+  }
+  return bars;
+}
+
 /** Days of one stock, minute by minute: each bar opens where the one before closed. By default it is bought once it may be. */
 export function scriptedDay(script: Script = {}): TestRun {
   const { path = () => BASE, volume = () => 100_000, days = 1 } = script;
-  const bars: TestBar[] = [];
-  for (let day = MONDAY, known = 0; known < HISTORY_DAYS; ) {
-    day = addDays(day, -1);
-    const session = clock.sessionOf('KR', day);
-    if (session === null || session === 'unknown') continue;
-    known++;
-    bars.push({
-      ...{ symbol: STOCK, kind: 'day', start: session.open, end: session.close, volume: 30_000_000 },
-      // Up a percent and down again, which is an RSI near 50.
-      ...{ open: BASE, high: BASE * 1.025, low: BASE * 0.975, close: known % 2 === 1 ? BASE : BASE * 0.99 },
-    });
-  }
+  const bars = monthBefore(STOCK);
   let last = BASE;
   for (let d = 0; d < days; d++) {
     const open = at('09:00', addDays(MONDAY, d));

@@ -38,6 +38,18 @@ describe('an order’s life', () => {
     expect(follow('send', 'fill-all', 'fill-part')).toBe('quarantined');
   });
 
+  it('keeps the end when the list tells an execution late', () => {
+    expect(follow('send', 'accept', 'cancel', 'fill-late')).toBe('cancelled');
+    expect(follow('send', 'accept', 'fill-part', 'expire', 'fill-late')).toBe('expired');
+    expect(follow('send', 'reject', 'fill-late')).toBe('quarantined');
+  });
+
+  it('is set aside when the list denies what was known, until the list shows that it is over', () => {
+    expect(follow('send', 'accept', 'cancel', 'contradict')).toBe('quarantined');
+    expect(follow('send', 'reject', 'accept', 'fill-part', 'end-proven')).toBe('cancelled');
+    expect(follow('send', 'reject', 'accept', 'fill-all', 'fill-proven')).toBe('filled');
+  });
+
   it('never sends twice', () => {
     expect(follow('send', 'send')).toBe('quarantined');
     expect(follow('send', 'lose-answer', 'send')).toBe('quarantined');
@@ -51,13 +63,14 @@ describe('the table', () => {
     }
   });
 
-  it('leaves an end only for quarantine, and quarantine never', () => {
+  it('leaves an end only for quarantine, and quarantine only by proof', () => {
     fc.assert(
       fc.property(states.filter(isTerminal), events, (state, event) => {
         expect([state, 'quarantined']).toContain(transition(state, event));
       }),
     );
-    for (const event of ORDER_EVENTS) expect(transition('quarantined', event)).toBe('quarantined');
+    const leave = ORDER_EVENTS.filter((event) => transition('quarantined', event) !== 'quarantined');
+    expect(leave).toEqual(['end-proven', 'fill-proven']);
   });
 
   it('accepts a late duplicate of the event that ended the order', () => {
