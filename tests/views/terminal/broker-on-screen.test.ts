@@ -91,5 +91,5 @@ it.each(THEME_NAMES)('each mode has a look of its own in %s, and an unknown orde
   const drawn = inColour(() =>
     drawScreen(onAccount({}, {}, { orders }), { columns: 120, rows: 40 }, { theme }, { color: true }).join('\n'),
   );
-  expect(drawn).toMatch(/‹7›(?:‹[\d;]+›)*UNKNOWN!/);
+  expect(drawn).toMatch(/\u001b\[7m(?:\u001b\[[\d;]+m)*UNKNOWN!/);
 });
