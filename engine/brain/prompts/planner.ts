@@ -33,7 +33,10 @@ export function planPrompt({ request, yesterday, context, instructions, contextT
     dataBlock([
       ['subjects', subjects.map(subjectLine)],
       ['yesterday', yesterday.slice(0, MAX_YESTERDAY).map(contextLine)],
-      ['other markets', request.crossMarketSummary === '' ? [] : [dataText(request.crossMarketSummary, 600)]],
+      [
+        'other markets',
+        request.crossMarketSummary === '' ? [] : [`summary: ${dataText(request.crossMarketSummary, 600)}`],
+      ],
       ['memory', selected.lines],
     ]),
     `Reply with the playbook for these symbols and no others: ${codes.map((code) => dataText(code, 24)).join(', ')}.`,
