@@ -145,7 +145,8 @@ class Ledger implements Budget {
         type: 'model-settled',
         call: {
           ...about(this.request, this.prompt),
-          id: attempt.result === 'over-budget' ? null : (open.shift() ?? null),
+          // These two were not made, so nothing was reserved for them.
+          id: attempt.result === 'over-budget' || attempt.result === 'no-provider' ? null : (open.shift() ?? null),
           provider: attempt.provider,
           model: attempt.model,
           result: attempt.result,
