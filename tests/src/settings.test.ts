@@ -83,12 +83,17 @@ describe('values', () => {
       dotenv: [
         'ORDER_BLACKOUT_WINDOWS_KST=23:30-00:10,08:00-08:05',
         `SESSION_RISK_PROFILES_JSON='{"US_PRE": {"stopLossPct": -1.5, "confidenceThreshold": 90}}'`,
-        'LLM_FAST_MODELS=small, medium',
+        'LLM_FAST_MODELS=gemini:small, openai-compat:medium:7b',
       ].join('\n'),
     });
     expect(trading.blackoutWindows).toHaveLength(2);
     expect(trading.sessionRiskProfiles).toEqual({ US_PRE: { stopLossPct: -1.5, confidenceThreshold: 90 } });
-    expect(values.LLM_FAST_MODELS).toEqual(['small', 'medium']);
+    expect(values.LLM_FAST_MODELS).toEqual([
+      { provider: 'gemini', model: 'small' },
+      { provider: 'openai-compat', model: 'medium:7b' },
+    ]);
+    expect(errorsOf({ env: { LLM_FAST_MODELS: 'small' } })).toHaveLength(1);
+    expect(errorsOf({ env: { KIS_WATCHLIST: 'KR:005930,MARS:1' } })).toHaveLength(1);
   });
 
   it('read switches in six spellings and no other', () => {
