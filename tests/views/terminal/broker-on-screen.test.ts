@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { BrokerView, HeaderSlice, Snapshot } from '../../../engine/client/snapshot.ts';
-import { LANGUAGES } from '../../../views/terminal/messages/words.ts';
-import { THEME_NAMES } from '../../../views/terminal/theme.ts';
+import { THEME_NAMES, type ThemeName } from '../../../views/terminal/theme.ts';
+import { type CellStyle, type ScreenCell, screenCells } from '../../support/ansi-screen.ts';
 import { aWorkbench, drawScreen, inColour } from '../draw.tsx';
-import { aBroker, aHeader, anOrder, aPosition, aSnapshot, commandsOf, fakeClient, NOW } from '../fixtures.ts';
+import { aBroker, aHeader, anOrder, aSnapshot, commandsOf, fakeClient, NOW } from '../fixtures.ts';
 import { press } from '../press.ts';
 
 const down = (line: 'requests' | 'stream', message: string): Partial<BrokerView> => ({
@@ -58,38 +58,28 @@ it('a broker that cannot be reached leaves the keys as they are: it is the engin
   expect([bench.left, bench.store.get().overlay?.type]).toEqual([[], 'confirm']);
 });
 
-describe.each(LANGUAGES)('trouble with the broker in %s', (language) => {
-  const trouble = onAccount(
-    { ...down('requests', 'connect ECONNREFUSED 127.0.0.1:18080'), reconciledAt: NOW - 400_000 },
-    { state: 'DISCONNECTED' },
-    {
-      orders: [
-        anOrder({ state: 'unknown', filled: 0, averagePrice: null }),
-        anOrder({ id: 'KR:20260306:0000012345', elsewhere: true, state: 'working', name: '다온', decisionId: '' }),
-      ],
-      positions: [aPosition({ adopted: true })],
-    },
-  );
+const textFrom = (cells: readonly ScreenCell[], from: number): string =>
+  cells
+    .slice(from)
+    .map((cell) => cell.text)
+    .join('');
 
-  it.each([
-    [80, 24],
-    [120, 40],
-  ])('on %i columns', (columns, rows) => {
-    expect(drawScreen(trouble, { columns, rows }, { language, focus: 'orders' }).join('\n')).toMatchSnapshot();
-  });
-});
+/** How a text looks, of the first line that has it. */
+function lookOf(text: string, snapshot: Snapshot, theme: ThemeName): CellStyle | undefined {
+  const draw = () => drawScreen(snapshot, { columns: 120, rows: 40 }, { theme }, { color: true });
+  for (const cells of screenCells(inColour(draw))) {
+    const from = cells.findIndex((_, index) => textFrom(cells, index).startsWith(text));
+    if (from >= 0) return cells[from]?.style;
+  }
+  return undefined;
+}
 
 it.each(THEME_NAMES)('each mode has a look of its own in %s, and an unknown order stands out', (theme) => {
-  const look = (mode: HeaderSlice['mode']) =>
-    inColour(
-      () => drawScreen(onAccount({}, { mode }), { columns: 120, rows: 40 }, { theme }, { color: true })[0]!,
-    ).split(/practice|paper|live/i)[0];
-  const looks = [look('practice'), look('paper'), look('live')];
+  const looks = (['practice', 'paper', 'live'] as const).map((mode) =>
+    JSON.stringify(lookOf(mode.toUpperCase(), onAccount({}, { mode }), theme)),
+  );
   // Without colour the word alone tells practice from paper.
   expect(new Set(looks).size).toBe(theme === 'none' ? 2 : 3);
   const orders = [anOrder({ state: 'unknown' })];
-  const drawn = inColour(() =>
-    drawScreen(onAccount({}, {}, { orders }), { columns: 120, rows: 40 }, { theme }, { color: true }).join('\n'),
-  );
-  expect(drawn).toMatch(/\u001b\[7m(?:\u001b\[[\d;]+m)*UNKNOWN!/);
+  expect(lookOf('UNKNOWN!', onAccount({}, {}, { orders }), theme)).toMatchObject({ bold: true, inverse: true });
 });

@@ -9,6 +9,7 @@ import type { Tone } from '../../../views/terminal/theme.ts';
 import { keyNamesOf } from '../../../views/terminal/workbench.ts';
 import {
   aBreaker,
+  aBroker,
   aCandidate,
   aHeader,
   aLogLine,
@@ -57,6 +58,7 @@ const order = fc
       ...(['cancelled', 'rejected', 'expired', 'dropped', 'quarantined'] as const),
     ),
     protective: fc.boolean(),
+    elsewhere: fc.boolean(),
   })
   .map(anOrder);
 const logLine = fc.record({ level: fc.constantFrom('info', 'warn', 'error', 'alarm') }).map(aLogLine);
@@ -80,10 +82,27 @@ const risk = fc
       blackout: { active, until: null, queued: 0, max: 500 },
     }),
   );
+const line = (name: 'requests' | 'stream') =>
+  fc.boolean().map((up) => ({ line: name, up, since: NOW - 60_000, message: up ? '' : 'closed 1006' }));
+const broker = fc
+  .record({
+    lines: fc.tuple(line('requests'), line('stream')),
+    reconciledAt: fc.constantFrom(null, NOW - 20_000, NOW - 400_000),
+  })
+  .map(aBroker);
 const header = fc
   .record({
     mode: fc.constantFrom('practice', 'replay', 'paper', 'live'),
-    state: fc.constantFrom('STARTING', 'RECOVERING', 'RUNNING', 'PAUSED', 'REDUCING', 'HALTED', 'FINISHED'),
+    state: fc.constantFrom(
+      'STARTING',
+      'RECOVERING',
+      'RUNNING',
+      'PAUSED',
+      'REDUCING',
+      'HALTED',
+      'FINISHED',
+      'DISCONNECTED',
+    ),
     tripped: fc.boolean(),
     pnl: known,
   })
@@ -99,6 +118,7 @@ const snapshots = fc
   .record({
     header,
     risk,
+    broker,
     markets: few(market),
     scanner: few(candidate),
     scenarios: few(scenario),

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OrderDetails } from '../../../engine/client/order-details.ts';
-import { LANGUAGES } from '../../../views/terminal/messages/words.ts';
 import { refreshOrder } from '../../../views/terminal/order/order-actions.ts';
 import { aWorkbench, drawScreen, type TestBench } from '../draw.tsx';
 import {
@@ -51,17 +50,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
-});
-
-describe.each(LANGUAGES)('an order of unknown fate in %s', (language) => {
-  it.each([
-    [80, 24],
-    [120, 40],
-  ])('on %i columns', async (columns, rows) => {
-    const bench = await opened(someOrderDetails(), { columns, rows });
-    bench.store.set({ language });
-    expect(screenOf(bench)).toMatchSnapshot();
-  });
 });
 
 describe('the view of an order', () => {

@@ -4,6 +4,7 @@ import type { ViewState } from '../../../views/terminal/store.ts';
 import type { Abilities } from '../../../views/terminal/workbench.ts';
 import {
   aBreaker,
+  aBroker,
   aFullSnapshot,
   aHeader,
   aLogLine,
@@ -13,6 +14,7 @@ import {
   aScenario,
   aSnapshot,
   NOW,
+  someOrderDetails,
 } from '../fixtures.ts';
 
 /** What a person may find on the screen. */
@@ -60,6 +62,23 @@ export const colourful = aSnapshot({
   log: [aLogLine(), aLogLine({ seq: 2, level: 'warn' }), aLogLine({ seq: 3, level: 'alarm', message: '시세 끊김' })],
 });
 
+/** Nothing can be sent, one order may have arrived, one was placed on a phone, and a holding was taken over. */
+const outOfReach = aSnapshot({
+  header: aHeader({ mode: 'paper', speed: 1, state: 'DISCONNECTED' }),
+  broker: aBroker({
+    lines: [
+      { line: 'requests', up: false, since: NOW - 55_000, message: 'connect ECONNREFUSED 127.0.0.1:18080' },
+      { line: 'stream', up: true, since: NOW - 3_600_000, message: '' },
+    ],
+    reconciledAt: NOW - 400_000,
+  }),
+  orders: [
+    anOrder({ state: 'unknown', filled: 0, averagePrice: null }),
+    anOrder({ id: 'KR:20260306:0000012345', elsewhere: true, state: 'working', name: '다온', decisionId: '' }),
+  ],
+  positions: [aPosition({ adopted: true })],
+});
+
 export const anExplanation: Explanation = {
   decisionId: 'd-7',
   title: 'HOLD 가온전자 – LOW_CONFIDENCE',
@@ -84,7 +103,12 @@ export const STATES: Readonly<Record<string, ScreenState>> = {
     snapshot: aSnapshot(),
     view: { flash: { level: 'error', text: 'the planner is busy' } },
   },
-  disconnected: { snapshot: aSnapshot({ header: aHeader({ state: 'DISCONNECTED', stateReason: 'socket closed' }) }) },
+  'the engine lost': { snapshot: aSnapshot({ header: aHeader({ state: 'LOST', stateReason: 'socket closed' }) }) },
+  'the broker out of reach': { snapshot: outOfReach, view: { focus: 'orders' } },
+  'an order of unknown fate in full': {
+    snapshot: aSnapshot({ orders: [someOrderDetails().order] }),
+    view: { overlay: { type: 'order', details: someOrderDetails(), scroll: 0, answer: 0 } },
+  },
   'watching without the pen': {
     snapshot: aSnapshot({ header: aHeader({ pen: { holder: 'pts/3', mine: false, terminals: 2 } }) }),
   },
