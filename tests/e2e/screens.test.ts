@@ -38,7 +38,8 @@ const RECORDED: readonly Picture[] = [
     at: '2026-03-09 11:14',
     steps: [
       [['5', 'Down'], /║> BUY +미르내바이오/],
-      [['Enter'], /BUY 미르내바이오 – SCENARIO_BUY/],
+      [['Enter'], /Order \S+: BUY .*미르내바이오/],
+      [['e'], /BUY 미르내바이오 – SCENARIO_BUY/],
     ],
   },
   {

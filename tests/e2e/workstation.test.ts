@@ -187,7 +187,7 @@ describe.skipIf(!hasTmux)('the workstation in a terminal (needs tmux)', () => {
     terminal.press('?');
     const help = (await terminal.shows(/First steps/)).join('\n');
     expect(help).toMatch(/space +no new entries/);
-    expect(help).toMatch(/5 enter +why the last trade was made/);
+    expect(help).toMatch(/5 enter e +why the last trade was made/);
     expect(help).toMatch(/H +stop everything: type HALT/);
     expect(help).toMatch(/R +trade again after that, with a reason/);
     terminal.press('Escape');
@@ -195,7 +195,11 @@ describe.skipIf(!hasTmux)('the workstation in a terminal (needs tmux)', () => {
     terminal.press('Space');
     await terminal.shows(/PAUSED.*space resume /s);
     terminal.press('5', 'Enter');
+    await terminal.shows(/Its life so far/);
+    terminal.press('e');
     await terminal.shows(/why: \S/);
+    terminal.press('Escape');
+    await terminal.shows(/Its life so far/);
     terminal.press('Escape', 'H');
     await terminal.shows(/Type HALT/);
     terminal.type('HALT');
