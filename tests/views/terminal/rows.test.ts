@@ -288,7 +288,7 @@ describe('risk', () => {
 
   it('says how old the last comparison with the broker is, and when it stops entries', () => {
     const comparison = (reconciledAt: number | null) => brokerRows({ reconciledAt, lines: [] });
-    expect(comparison(NOW - 13_000)).toEqual([['broker compared', '13s', '<=5m', 'ok', 'orders, holdings, cash']]);
+    expect(comparison(NOW - 13_000)).toEqual([['broker compared', '<1m', '<=5m', 'ok', 'orders, holdings, cash']]);
     expect(comparison(NOW - 301_000)).toEqual([['broker compared', '5m', '<=5m', 'TOO OLD', 'no entries until it is']]);
     expect(comparison(null)).toEqual([['broker compared', '-', '<=5m', 'NOT YET', 'no entries until it is']]);
     expect(riskLines(aRisk(), aBreaker(), null).some(({ type }) => type === 'comparison')).toBe(false);

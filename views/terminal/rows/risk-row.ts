@@ -11,7 +11,7 @@ import { type Cell, cell, leftColumn, rightColumn } from '../cell.ts';
 import { formatNumber, formatPercent, UNKNOWN } from '../format.ts';
 import type { Words } from '../messages/words.ts';
 import type { Tone } from '../theme.ts';
-import { formatSpan } from '../time.ts';
+import { formatAge, formatSpan } from '../time.ts';
 
 const COLUMN = {
   name: leftColumn('limitName', 15, 0, 20),
@@ -120,14 +120,14 @@ function comparisonRow({ reconciledAt, reconcileWithinMs }: BrokerView, words: R
   if (reconciledAt === null) return row(words.comparison, UNKNOWN, limit, words.none, 'warn', words.noEntries);
   const age = now - reconciledAt;
   return age <= reconcileWithinMs
-    ? row(words.comparison, formatSpan(age), limit, words.ok, 'plain', words.compared)
-    : row(words.comparison, formatSpan(age), limit, words.stale, 'danger', words.noEntries);
+    ? row(words.comparison, formatAge(age), limit, words.ok, 'plain', words.compared)
+    : row(words.comparison, formatAge(age), limit, words.stale, 'danger', words.noEntries);
 }
 
 const lineRow = ({ line, up, since, message }: BrokerLineView, words: RiskWords, now: number): Cell[] =>
   row(
     words.lines[line],
-    formatSpan(now - since),
+    up ? formatAge(now - since) : formatSpan(now - since),
     '',
     up ? words.up : words.down,
     up ? 'plain' : 'danger',
