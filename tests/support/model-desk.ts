@@ -21,6 +21,15 @@ export interface Request {
   order: ModelOrder | null;
 }
 
+export interface Reading {
+  /** Of the balance, and of the list of orders. */
+  readonly lagSeconds: number;
+  readonly listLagSeconds: number;
+  /** Balance and orders, not orders alone. */
+  readonly complete: boolean;
+  readonly tellsFees: boolean;
+}
+
 /**
  * A desk and a broker with everything between them that can go wrong: requests and answers get lost or come late, reports
  * are read while things happen and heard later, the process is killed and loses what it had not committed.
@@ -32,8 +41,8 @@ export class ModelDesk extends AccountDesk {
   readonly read: BrokerReport[] = [];
   readonly heard: BrokerReport[] = [];
   readonly trace: string[] = [];
-  /** Stocks of which the same order was placed on a phone: then nobody can say which one is which. */
-  readonly twinned = new Set<string>();
+  /** Stocks of which the same order was placed on a phone, or about which the broker lied: nobody can say which one is which. */
+  readonly muddled = new Set<string>();
   private readonly cancelsUnderWay: string[] = [];
   private reading: { readonly readAt: number; orders: BrokerReport['orders'] | null } | null = null;
   private committed: { readonly bytes: Uint8Array; readonly seq: number };
@@ -96,6 +105,14 @@ export class ModelDesk extends AccountDesk {
     else this.happens({ type: 'order-rejected', orderId: ticket.id, code: 'bad-order', message: 'no' });
   }
 
+  /** The order was taken, and the answer says that it was refused. */
+  lie(request: Request): void {
+    this.note(`a lie about ${request.ticket.id}: refused`);
+    request.told = true;
+    this.muddled.add(this.codeAt(request.ticket.symbol));
+    this.happens({ type: 'order-rejected', orderId: request.ticket.id, code: 'bad-order', message: 'no' });
+  }
+
   timeOut(request: Request): void {
     this.note(`no answer for ${request.ticket.id}`);
     request.told = true;
@@ -119,14 +136,14 @@ export class ModelDesk extends AccountDesk {
     else if (known !== undefined) this.happens({ type: 'cancel-failed', orderId, message: 'timed out' });
   }
 
-  /** Reads on, for things happen in between: begin, the list of orders, and the balance, which may lag. */
-  readOn(lagSeconds: number, complete: boolean, tellsFees: boolean): void {
+  /** Reads on, for things happen in between: begin, the list of orders, and the balance. Both may lag. */
+  readOn({ lagSeconds, listLagSeconds, complete, tellsFees }: Reading): void {
     if (this.reading === null) {
       this.reading = { readAt: this.now, orders: null };
       return;
     }
     if (this.reading.orders === null) {
-      this.reading.orders = this.exchange.asOf(this.now).orders;
+      this.reading.orders = this.exchange.asOf(this.now - listLagSeconds * 1_000).orders;
       return;
     }
     const { orders, readAt } = this.reading;
@@ -164,7 +181,7 @@ export class ModelDesk extends AccountDesk {
     if (say(number === undefined ? { is: 'never-received' } : { is: 'listed', brokerOrderId: number })) return;
     // The same order on the phone stands for it, as neither can be told from the other.
     const [twin] = candidatesFor(this.desk, order);
-    if (twin !== undefined && this.twinned.has(twin.code)) say({ is: 'listed', brokerOrderId: twin.brokerOrderId });
+    if (twin !== undefined && this.muddled.has(twin.code)) say({ is: 'listed', brokerOrderId: twin.brokerOrderId });
   }
 
   /** Everything under way comes to rest, the day ends, and the records are read in peace. */
@@ -186,7 +203,7 @@ export class ModelDesk extends AccountDesk {
       this.wait(15_000);
       this.reading = { readAt: this.now, orders: this.exchange.asOf(this.now).orders };
       this.read.length = 0;
-      this.readOn(0, true, true);
+      this.readOn({ lagSeconds: 0, listLagSeconds: 0, complete: true, tellsFees: true });
       this.hear(this.read[0]!);
     }
   }

@@ -33,6 +33,12 @@ const MOVES = {
       a,
       (request) => desk.answer(request),
     ),
+  lie: (desk, a) =>
+    on(
+      desk.requests.filter(({ fate, told }) => !told && fate === 'taken'),
+      a,
+      (request) => desk.lie(request),
+    ),
   vanish: (desk, a) =>
     on(desk.underWay(), a, (request) => {
       desk.note(`${request.ticket.id} is lost on its way`);
@@ -80,13 +86,19 @@ const MOVES = {
     if (last === undefined) return;
     const order = desk.exchange.take(desk.now, { ...desk.draftOf(last.ticket), engineId: null });
     desk.note(`phone: the same as ${last.ticket.id} ${order?.number ?? 'refused'}`);
-    if (order !== null) desk.twinned.add(order.code);
+    if (order !== null) desk.muddled.add(order.code);
   },
   flow(desk, a) {
     desk.note(`${(a - 40) * 100_000} won come`);
     desk.exchange.flow(desk.now, (a - 40) * 100_000);
   },
-  read: (desk, a, b) => desk.readOn(b % 9, a % 3 !== 1, a % 5 !== 2),
+  read: (desk, a, b) =>
+    desk.readOn({
+      lagSeconds: b % 9,
+      listLagSeconds: b % 4 === 0 ? a % 4 : 0,
+      complete: a % 3 !== 1,
+      tellsFees: a % 5 !== 2,
+    }),
   hear(desk) {
     const report = desk.read.shift();
     if (report !== undefined) desk.hear(report);
