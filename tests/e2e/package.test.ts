@@ -20,6 +20,7 @@ it('publishes the launcher, the bundles and the documents, and nothing that brin
   expect(paths.filter((path) => !path.startsWith('docs/')).sort()).toEqual([
     'LICENSE',
     'README.md',
+    'dist/emulator.js',
     'dist/engine.js',
     'dist/licenses.txt',
     'dist/main.js',
