@@ -40,10 +40,12 @@ describe('a sale whose answer was lost', () => {
     const { details } = await lostSale();
     const { list, resolution } = details();
     expect(list).toEqual({ readAt: TEN, isComplete: false, orders: [] });
-    expect(resolution?.neverReceivedRefusal).toMatch(/wait for a complete list of the broker read at least 60 s/);
+    expect(resolution?.neverReceivedRefusal).toMatch(
+      /wait for a complete list of the broker read a minute after it was sent/,
+    );
   });
 
-  it('may be each of two that fit, and none that differs', async () => {
+  it('may be each of two that fit, by a person’s word an earlier one, and none of another size', async () => {
     const { account, details } = await lostSale();
     account.pass(90_000).report({
       orders: [
@@ -61,8 +63,9 @@ describe('a sale whose answer was lost', () => {
     ).toEqual([
       ['12399', true, []],
       ['12345', true, []],
+      // The clocks may be apart, so a person may say it is this one; the engine never takes it by itself.
+      ['12001', true, ['time']],
       ['12400', false, ['quantity', 'price']],
-      ['12001', false, ['time']],
     ]);
     expect(resolution?.neverReceivedRefusal).toBe('the broker lists 2 that it may be: it is one of them');
   });
