@@ -22,9 +22,10 @@ export interface Request {
 }
 
 export interface Reading {
-  /** Of the balance, and of the list of orders. */
+  /** Of the balance, of the list of orders, and in it of the executions. */
   readonly lagSeconds: number;
   readonly listLagSeconds: number;
+  readonly fillsLagSeconds: number;
   /** Balance and orders, not orders alone. */
   readonly complete: boolean;
   readonly tellsFees: boolean;
@@ -137,13 +138,14 @@ export class ModelDesk extends AccountDesk {
   }
 
   /** Reads on, for things happen in between: begin, the list of orders, and the balance. Both may lag. */
-  readOn({ lagSeconds, listLagSeconds, complete, tellsFees }: Reading): void {
+  readOn({ lagSeconds, listLagSeconds, fillsLagSeconds, complete, tellsFees }: Reading): void {
     if (this.reading === null) {
       this.reading = { readAt: this.now, orders: null };
       return;
     }
     if (this.reading.orders === null) {
-      this.reading.orders = this.exchange.asOf(this.now - listLagSeconds * 1_000).orders;
+      const listAt = this.now - listLagSeconds * 1_000;
+      this.reading.orders = this.exchange.listed(listAt, listAt - fillsLagSeconds * 1_000);
       return;
     }
     const { orders, readAt } = this.reading;
@@ -203,7 +205,7 @@ export class ModelDesk extends AccountDesk {
       this.wait(15_000);
       this.reading = { readAt: this.now, orders: this.exchange.asOf(this.now).orders };
       this.read.length = 0;
-      this.readOn({ lagSeconds: 0, listLagSeconds: 0, complete: true, tellsFees: true });
+      this.readOn({ lagSeconds: 0, listLagSeconds: 0, fillsLagSeconds: 0, complete: true, tellsFees: true });
       this.hear(this.read[0]!);
     }
   }

@@ -109,6 +109,17 @@ export class ModelExchange {
     return this.snapshots.findLast((snapshot) => snapshot.at <= at) ?? this.snapshots[0]!;
   }
 
+  /** The list of orders at a moment, with executions only up to an earlier one: a list may end an order before it fills it. */
+  listed(at: number, fillsAt: number): readonly BrokerOrder[] {
+    const before = this.asOf(fillsAt).orders;
+    return this.asOf(at).orders.map((order) => {
+      const told = before.find(({ brokerOrderId }) => brokerOrderId === order.brokerOrderId);
+      const { filled, filledAmount, fees } = told ?? { filled: quantity(0), filledAmount: 0, fees: 0 };
+      const state = order.state === 'filled' && filled < order.quantity ? 'working' : order.state;
+      return { ...order, filled, filledAmount, fees, state };
+    });
+  }
+
   private remember(at: number): void {
     this.snapshots.push({
       at,

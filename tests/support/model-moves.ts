@@ -96,6 +96,7 @@ const MOVES = {
     desk.readOn({
       lagSeconds: b % 9,
       listLagSeconds: b % 4 === 0 ? a % 4 : 0,
+      fillsLagSeconds: b % 4 === 1 ? a % 4 : 0,
       complete: a % 3 !== 1,
       tellsFees: a % 5 !== 2,
     }),
