@@ -58,7 +58,7 @@ export interface OrderDetails {
     readonly moneyDecimals: number;
     /** Cash held back for it. */
     readonly cash: number;
-    /** Shares that no other order can sell meanwhile. */
+    /** Held of the symbol: what another order may not be able to sell meanwhile. */
     readonly shares: number;
   } | null;
   /** Of an order whose fate a person may settle; null for any other. */

@@ -232,11 +232,12 @@ export const EN = {
     cash: (amount: string) => `${amount} held back for it`,
     symbol: (name: string) => `no other order in ${name}`,
     shares: (quantity: string) => `the ${quantity} shares held cannot be sold by another order, whatever the stops say`,
+    comparison: (market: string) => `holdings and cash of ${market} are not compared with the broker's`,
     mayBeDone: 'What may be done',
     waitOrAnswer:
       'Wait: the list is read again every minute, and settles it where it leaves no doubt. Or say below what became of it: the engine takes no answer without evidence.',
     setAside:
-      'It was told something that cannot be, so no evidence settles it here. Compare it with the broker’s own screen; what it filled comes over with the holdings.',
+      'It was told something that cannot be, so no evidence settles it here. Compare it with the broker’s own screen, and watch the position there: nothing of this symbol is traded here.',
     whatBecame: 'What became of it?',
     itIs: (listed: string) => `it is ${listed}`,
     neverReceived: 'the broker never received it',

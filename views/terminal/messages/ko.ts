@@ -226,11 +226,12 @@ export const KO: Words = {
     cash: (amount) => `${amount} 묶임`,
     symbol: (name) => `${name}에 다른 주문 없음`,
     shares: (quantity) => `손절이 걸려도 보유 ${quantity}주를 다른 주문으로 팔 수 없음`,
+    comparison: (market) => `${market}의 보유와 현금을 증권사와 대조하지 않음`,
     mayBeDone: '할 수 있는 일',
     waitOrAnswer:
       '기다리기: 목록을 매분 다시 읽어 의심이 없으면 스스로 정리함. 또는 아래에서 결과를 말하기: 증거 없는 답은 엔진이 받지 않음.',
     setAside:
-      '있을 수 없는 소식을 들은 주문이라 여기서는 증거로 정리할 수 없음. 증권사 화면과 대조할 것; 체결된 것은 보유로 넘어옴.',
+      '있을 수 없는 소식을 들은 주문이라 여기서는 증거로 정리할 수 없음. 증권사 화면과 대조하고 보유도 그곳에서 볼 것: 이 종목은 여기서 거래하지 않음.',
     whatBecame: '어떻게 되었나?',
     itIs: (listed) => `이것임: ${listed}`,
     neverReceived: '증권사가 받은 적 없음',

@@ -115,7 +115,7 @@ function listOf(details: OrderDetails, words: Words): Paragraph[] {
   ];
 }
 
-/** `KR:20261125:0000012345  BUY 120 at 70,000, taken 10:31:49, working, 0 filled` */
+/** `KR:20261125:0000012345  BUY 120 limit 70,000, taken 10:31:49, working, 0 filled` */
 export function listedText(listed: ListedOrderView, { order, zone }: OrderDetails, words: Words): string {
   const { orderDetails } = words;
   return [
@@ -145,10 +145,14 @@ const formatSeconds = (milliseconds: number): string => `${Math.round(millisecon
 function blockedOf({ blocked, order }: OrderDetails, { orderDetails }: Words): Paragraph[] {
   if (blocked === null) return [];
   const { cash, shares, currency, moneyDecimals } = blocked;
+  const isOpen = isFateOpen(order);
   return [
     ...(cash > 0 ? [line(orderDetails.cash(`${formatNumber(cash, moneyDecimals)} ${currency}`))] : []),
     line(orderDetails.symbol(nameOf(order))),
-    ...(shares > 0 && order.side === 'SELL' ? [line(orderDetails.shares(formatNumber(shares, 0)), 'warn')] : []),
+    ...(shares > 0 && (isOpen || order.side === 'SELL')
+      ? [line(orderDetails.shares(formatNumber(shares, 0)), 'warn')]
+      : []),
+    ...(isOpen ? [line(orderDetails.comparison(order.market))] : []),
   ];
 }
 
