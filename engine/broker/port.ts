@@ -21,9 +21,6 @@ export interface EventSource {
    * When the next event is due, given that the kernel wants a tick at `wake`; Infinity at the end. Epoch milliseconds.
    */
   nextAt(wake: number): number;
-  /**
-   * The next event, a `tick` among them when `wake` comes first; null at the end. `later` when it turns out that nothing
-   * happens as early as `nextAt` said; that then gives a later time.
-   */
-  next(wake: number): KernelEvent | 'later' | null;
+  /** The next event, a `tick` among them when `wake` comes first; null at the end. */
+  next(wake: number): KernelEvent | null;
 }

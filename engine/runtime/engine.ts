@@ -241,7 +241,7 @@ export class Engine {
         );
       return false;
     }
-    if (event !== 'later') this.take(event);
+    this.take(event);
     return true;
   }
 

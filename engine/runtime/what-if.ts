@@ -157,7 +157,7 @@ function endingAt(market: SimulatedMarket, until: number): ResumableSource {
     nextAt: (wake) => market.nextAt(wake),
     next(wake) {
       const event = market.next(wake);
-      return event === null || event === 'later' || event.at <= until ? event : null;
+      return event === null || event.at > until ? null : event;
     },
   };
 }

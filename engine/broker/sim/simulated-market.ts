@@ -97,8 +97,7 @@ export class SimulatedMarket implements Broker, EventSource {
     return wake <= this.lastClose ? Math.max(this.now, wake) : Number.POSITIVE_INFINITY;
   }
 
-  next(wake: number): KernelEvent | 'later' | null {
-    const due = this.nextAt(wake);
+  next(wake: number): KernelEvent | null {
     for (;;) {
       const answer = this.exchange.out.shift();
       if (answer !== undefined) return answer;
@@ -108,8 +107,6 @@ export class SimulatedMarket implements Broker, EventSource {
         return { type: 'tick', at: this.advance(wake) };
       }
       if (own === Number.POSITIVE_INFINITY) return null;
-      // What is left of a bar may lie ahead: nothing of it is to be known before its time.
-      if (own > due) return 'later';
       const event = this.step();
       if (event !== null) return event;
     }

@@ -35,7 +35,6 @@ const marketOf = (bars: readonly TestBar[], tradeFrom = 0) =>
 function rest(market: SimulatedMarket, until: (event: KernelEvent) => boolean = () => false): KernelEvent[] {
   const events: KernelEvent[] = [];
   for (let event = market.next(NEVER); event !== null; event = market.next(NEVER)) {
-    if (event === 'later') continue;
     events.push(event);
     if (until(event)) break;
   }
@@ -65,20 +64,6 @@ describe('a minute', () => {
     expect(types(events).at(-1)).toBe('bars');
     const quotes = events.flatMap((event) => (event.type === 'quote' ? [event.price] : []));
     expect([quotes[0], Math.max(...quotes), Math.min(...quotes)]).toEqual([10_000, 10_200, 9_800]);
-  });
-
-  it('is not known before its time, whoever else trades', () => {
-    const start = at('US_NASDAQ', '09:30');
-    const market = marketOf([bar('US_NASDAQ', start), bar('US_NYSE', start)]);
-    buy(market, 'US_NYSE', start);
-    const early = new Set<number>();
-    for (;;) {
-      const due = market.nextAt(NEVER);
-      const event = market.next(NEVER);
-      if (event === null) break;
-      if (event !== 'later' && (event.type === 'quote' || event.type === 'bars')) early.add(event.at - due);
-    }
-    expect([...early]).toEqual([0]);
   });
 
   it('without a trade is told by its bar alone', () => {
