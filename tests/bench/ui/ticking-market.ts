@@ -30,10 +30,10 @@ export class SimulatedMarket extends Market {
     return Math.min(super.nextAt(wake), this.tickAt);
   }
 
-  override next(wake: number): KernelEvent | 'later' | null {
+  override next(wake: number): KernelEvent | null {
     if (this.tickAt < super.nextAt(wake)) return this.tick();
     const event = super.next(wake);
-    if (event !== null && event !== 'later' && event.type === 'bars' && event.bars.market === 'KR') {
+    if (event !== null && event.type === 'bars' && event.bars.market === 'KR') {
       const { bars } = event;
       for (let i = 0; i < bars.count; i++) this.closes.set(bars.symbols[i]!, bars.close[i]!);
       if (bars.kind === 'minute') this.nextTick = bars.end + EVERY_MS;
