@@ -53,7 +53,7 @@ describe('without a change', () => {
           decisions += recorded.decisions.BUY + recorded.decisions.SELL;
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 12 },
     );
     expect(decisions).toBeGreaterThan(20);
   });
