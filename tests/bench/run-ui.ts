@@ -1,7 +1,7 @@
 /*
  * `npm run bench:ui [-- --quick] [-- --json]`: what the workstation costs and how soon it answers, as a Markdown table or
  * as JSON. It drives the built product on a terminal of its own (tmux). Exit code 1 when a limit is missed. `--quick`
- * shortens every part to a smoke run. docs/performance.md says what is measured, and how.
+ * shortens every part to a smoke run. Each measure says what it is in its own file.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
