@@ -28,7 +28,7 @@ export interface ListedOrderView {
   readonly ours: string | null;
   /** In what it differs from what was sent. */
   readonly differs: readonly OrderTrait[];
-  /** The order in question may be this one: nobody's, and no different. */
+  /** A person may say that the order in question is this one: nobody's, of its side and quantity. */
   readonly isCandidate: boolean;
 }
 
@@ -49,7 +49,7 @@ export interface OrderDetails {
     readonly readAt: number;
     /** It lists all orders of the market since this one was sent, and was read after that. */
     readonly isComplete: boolean;
-    /** Candidates first, then the newest. */
+    /** Candidates first, those that differ least before the others; then the newest. */
     readonly orders: readonly ListedOrderView[];
   } | null;
   /** What cannot be used while its fate is open; null once it has ended. */
@@ -61,7 +61,7 @@ export interface OrderDetails {
     /** Held of the symbol: what another order may not be able to sell meanwhile. */
     readonly shares: number;
   } | null;
-  /** Of an order whose fate a person may settle; null for any other. */
+  /** Of an order whose fate is open, so that a person may settle it; null for any other. */
   readonly resolution: {
     /** Why it cannot be called never received now; null when it can. */
     readonly neverReceivedRefusal: string | null;

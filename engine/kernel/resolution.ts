@@ -25,8 +25,8 @@ export function resolutionRefusal(desk: Desk, order: Order | undefined, as: Orde
   }
 }
 
-/** Its fate is unknown, or contradicted, or it is accepted and not listed. */
-function isDoubtful(broker: BrokerState, order: Order): boolean {
+/** A person may say what became of it: its fate is unknown, or contradicted, or it is accepted and not listed. */
+export function isDoubtful(broker: BrokerState, order: Order): boolean {
   return order.state === 'unknown' || order.state === 'quarantined' || isUnlisted(broker, order);
 }
 

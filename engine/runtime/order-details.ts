@@ -1,9 +1,9 @@
 import type { ListedOrderView, OrderDetails } from '../client/order-details.ts';
 import type { BrokerState } from '../kernel/broker-state.ts';
 import type { Desk } from '../kernel/desk.ts';
-import { candidatesFor, sentOrder } from '../kernel/evidence-flow.ts';
+import { candidatesFor, isCovered, sentOrder } from '../kernel/evidence-flow.ts';
 import type { IncidentRecord, OrderWireRecord } from '../kernel/records.ts';
-import { resolutionRefusal } from '../kernel/resolution.ts';
+import { isDoubtful, resolutionRefusal } from '../kernel/resolution.ts';
 import { cleanText } from '../market/clean-text.ts';
 import { MARKETS } from '../market/markets.ts';
 import { fromPrice, MONEY_DECIMALS } from '../market/money.ts';
@@ -17,6 +17,8 @@ import { orderView } from './holding-view.ts';
 /** Longest text of an exchange that is shown, characters. */
 const EXCHANGE_LENGTH = 2_000;
 const LISTED_SHOWN = 20;
+/** Behind every candidate, which differs in price and time at most. */
+const NO_CANDIDATE = 9;
 
 /** What the store has of an order, oldest first. */
 export interface OrderRows {
@@ -42,18 +44,19 @@ export function orderDetails(desk: Desk, order: Order, { incidents, wire }: Orde
     list: broker === undefined ? null : listOf(desk, broker, order),
     blocked: isTerminal(order.state) ? null : blockedBy(desk, order),
     resolution:
-      order.state === 'unknown' && broker !== undefined
+      broker !== undefined && isDoubtful(broker, order)
         ? { neverReceivedRefusal: resolutionRefusal(desk, order, { is: 'never-received' }) }
         : null,
   };
 }
 
-function listOf(desk: Desk, { covered, listed, own }: BrokerState, order: Order): OrderDetails['list'] {
+function listOf(desk: Desk, broker: BrokerState, order: Order): OrderDetails['list'] {
+  const { covered, listed, own } = broker;
   if (covered === null) return null;
-  const { sentAt, market, symbol } = order;
+  const { market, symbol } = order;
   const code = desk.codeOf(symbol);
   const sent = sentOrder(desk, order);
-  const candidates = new Set(order.state === 'unknown' ? candidatesFor(desk, order) : []);
+  const candidates = new Set(isDoubtful(broker, order) ? candidatesFor(desk, order) : []);
   const view = (each: BrokerOrder): ListedOrderView => ({
     brokerOrderId: each.brokerOrderId,
     side: each.side,
@@ -66,15 +69,15 @@ function listOf(desk: Desk, { covered, listed, own }: BrokerState, order: Order)
     differs: sent === null ? [] : differences(each, sent),
     isCandidate: candidates.has(each),
   });
+  const rankOf = ({ isCandidate, differs }: ListedOrderView): number => (isCandidate ? differs.length : NO_CANDIDATE);
   return {
     readAt: covered.readAt,
-    isComplete:
-      sentAt !== null && covered.markets.includes(market) && covered.since <= sentAt && covered.readAt > sentAt,
+    isComplete: isCovered(broker, order, 1),
     orders: [...listed.values()]
       .filter((each) => each.market === market && each.code === code)
-      .sort((a, b) => Number(candidates.has(b)) - Number(candidates.has(a)) || b.orderedAt - a.orderedAt)
-      .slice(0, LISTED_SHOWN)
-      .map(view),
+      .map(view)
+      .sort((a, b) => rankOf(a) - rankOf(b) || b.orderedAt - a.orderedAt)
+      .slice(0, LISTED_SHOWN),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { KernelEvent, OperatorCommand } from '../../engine/kernel/events.ts';
 import { DEFAULT_TRADING_SETTINGS, type RunConfig } from '../../engine/kernel/settings.ts';
-import { type Instant, type Instrument, instant, quantity } from '../../engine/market/types.ts';
+import { type Instant, type Instrument, instant, quantity, symbolId } from '../../engine/market/types.ts';
 import type { BrokerHolding, BrokerOrder, BrokerReport } from '../../engine/orders/broker-report.ts';
 import type { OrderId, OrderTicket } from '../../engine/orders/order.ts';
 import { Engine, type LiveSource } from '../../engine/runtime/engine.ts';
@@ -136,7 +136,7 @@ export class PaperAccount {
   /** 120 shares were taken over, and the sale that the operator asked for was sent and never answered. */
   async loseSale(): Promise<this> {
     this.report().settle();
-    await this.command({ type: 'exit', symbol: 0 as never, reason: 'enough' });
+    await this.command({ type: 'exit', symbol: symbolId(0), reason: 'enough' });
     this.say({
       type: 'order-wire',
       orderId: this.orderId,

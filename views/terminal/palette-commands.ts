@@ -8,6 +8,7 @@ import { LANGUAGES, type Language, type Words } from './messages/words.ts';
 import { askResolution, openOrder } from './order/order-actions.ts';
 import { PANE_IDS, type PaneId } from './panes.ts';
 import { askExit, askHalt, askQuit, askRelease } from './questions.ts';
+import { isFateOpen } from './rows/order-row.ts';
 import { THEME_NAMES, type ThemeName } from './theme.ts';
 import type { Enabled, KeyContext, SymbolId, Workbench } from './workbench.ts';
 
@@ -176,7 +177,7 @@ export const PALETTE: readonly PaletteCommand[] = [
     name: 'orders resolve',
     argument: `ORDER BROKER-ORDER|${NEVER_RECEIVED}`,
     enabled: canCommand,
-    choices: ({ snapshot }) => orderChoices((snapshot?.orders ?? []).filter(({ state }) => state === 'unknown')),
+    choices: ({ snapshot }) => orderChoices((snapshot?.orders ?? []).filter(isFateOpen)),
     run: (workbench, context, argument) => {
       const [orderId = '', answer, ...more] = argument.split(/ +/);
       if (answer === undefined || more.length > 0) {

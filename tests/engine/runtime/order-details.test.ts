@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderDetails } from '../../../engine/client/order-details.ts';
 import type { IncidentRecord, OrderWireRecord } from '../../../engine/kernel/records.ts';
-import { instant, price, quantity } from '../../../engine/market/types.ts';
+import { instant, price, quantity, symbolId } from '../../../engine/market/types.ts';
 import { orderDetails } from '../../../engine/runtime/order-details.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { aListedOrder, at, PaperAccount, TEN } from '../../support/paper-account.ts';
@@ -92,6 +92,27 @@ describe('a sale whose answer was lost', () => {
     expect([order.state, brokerOrderId, resolution]).toEqual(['working', 'KR:20260309:0000012345', null]);
     expect(list?.orders).toMatchObject([{ ours: account.orderId, isCandidate: false }]);
   });
+});
+
+it('tells of an order that the broker refused in words and lists all the same, and who may settle it', async () => {
+  const store = new MemoryStore();
+  const account = new PaperAccount(store).report().settle();
+  await account.command({ type: 'exit', symbol: symbolId(0), reason: 'enough' });
+  account
+    .say({ type: 'order-rejected', orderId: account.orderId, code: 'bad-order', message: 'no such order' })
+    .settle();
+  account
+    .pass(5_000)
+    .report({ orders: [aListedOrder()] })
+    .settle();
+  const details = orderDetails(account.desk, account.desk.state.orders.get(account.orderId)!, {
+    incidents: [],
+    wire: [],
+  });
+  expect(details.order.state).toBe('quarantined');
+  expect(details.list?.orders).toMatchObject([{ ours: account.orderId, isCandidate: false }]);
+  expect(details.resolution?.neverReceivedRefusal).toMatch(/^the broker did receive it, as KR:20260309:0000012345/);
+  expect(details.blocked).toMatchObject({ shares: 120 });
 });
 
 it('keeps control characters of the broker away from the screen, and bounds what it says', async () => {

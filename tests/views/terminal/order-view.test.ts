@@ -169,9 +169,31 @@ describe('the view of an order', () => {
     expect(bench.copied[0]).toMatch(/^Order o-12: BUY 120[\s\S]*What became of it\?\n {2}it is KR:20260306:0000012345/);
   });
 
-  it('says of an order that is set aside that no evidence settles it here', async () => {
-    const bench = await opened(someOrderDetails({ order: anOrder({ state: 'quarantined' }), resolution: null }));
-    expect(screenOf(bench)).toContain('no evidence settles it here');
+  it('says of an order that is set aside what ends it, and takes an answer as well', async () => {
+    const bench = await opened(someOrderDetails({ order: anOrder({ state: 'quarantined' }) }));
+    expect(screenOf(bench)).toContain('The broker contradicts itself about it.');
+    press(bench, 'enter', 'asked them', 'enter');
+    expect(commandsOf(bench.client)).toMatchObject([{ type: 'resolve-order', as: { is: 'listed' } }]);
+  });
+
+  it('says why a listed order may be it, may be it if a person knows so, or is not it', async () => {
+    const orders = [
+      aListedOrder(),
+      aListedOrder({ differs: ['price'] }),
+      aListedOrder({ isCandidate: false }),
+      aListedOrder({ isCandidate: false, differs: ['quantity'] }),
+      aListedOrder({ isCandidate: false, ours: 'o-9' }),
+    ].map((listed, index) => ({ ...listed, brokerOrderId: `KR:${index}` }));
+    const bench = await opened(someOrderDetails({ list: { readAt: 0, isComplete: true, orders } }));
+    press(bench, 'y');
+    const verdicts = bench.copied[0]!.split('\n').flatMap((line) => /^ {2}KR:\d .*filled: (.*)$/.exec(line)?.[1] ?? []);
+    expect(verdicts).toEqual([
+      "MAY BE IT: same side, quantity and price, taken 1 s after it was sent, and no other order's",
+      "may be it if you know so: same side and quantity, nobody else's, but other price",
+      'not it: listed before this one was sent',
+      'not it: other quantity',
+      'is order o-9',
+    ]);
   });
 });
 

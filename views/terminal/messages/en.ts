@@ -226,6 +226,9 @@ export const EN = {
     mayBe: (after: string) =>
       `MAY BE IT: same side, quantity and price, taken ${after} after it was sent, and no other order's`,
     isNot: (traits: string) => `not it: other ${traits}`,
+    mayBeAllTheSame: (traits: string) =>
+      `may be it if you know so: same side and quantity, nobody else's, but other ${traits}`,
+    listedBefore: 'not it: listed before this one was sent',
     elsewhere: 'not it: placed elsewhere',
     traits: { market: 'market', symbol: 'symbol', side: 'side', quantity: 'quantity', price: 'price', time: 'time' },
     blocked: 'Blocked meanwhile',
@@ -236,8 +239,7 @@ export const EN = {
     mayBeDone: 'What may be done',
     waitOrAnswer:
       'Wait: the list is read again every minute, and settles it where it leaves no doubt. Or say below what became of it: the engine takes no answer without evidence.',
-    setAside:
-      'It was told something that cannot be, so no evidence settles it here. Compare it with the broker’s own screen, and watch the position there: nothing of this symbol is traded here.',
+    setAside: 'The broker contradicts itself about it. It ends once the list shows that it is over.',
     whatBecame: 'What became of it?',
     itIs: (listed: string) => `it is ${listed}`,
     neverReceived: 'the broker never received it',

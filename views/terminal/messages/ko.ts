@@ -220,6 +220,9 @@ export const KO: Words = {
     isOther: (id) => `주문 ${id}`,
     mayBe: (after) => `이 주문일 수 있음: 매매, 수량, 가격이 같고, 보낸 지 ${after} 만에 접수, 다른 주문의 것이 아님`,
     isNot: (traits) => `이 주문 아님: 다른 것은 ${traits}`,
+    mayBeAllTheSame: (traits) =>
+      `안다면 이 주문일 수 있음: 매매와 수량이 같고 다른 주문의 것이 아니나, 다른 것은 ${traits}`,
+    listedBefore: '이 주문 아님: 보내기 전에 이미 목록에 있음',
     elsewhere: '이 주문 아님: 다른 곳에서 냄',
     traits: { market: '시장', symbol: '종목', side: '매매', quantity: '수량', price: '가격', time: '시각' },
     blocked: '그동안 막힌 것',
@@ -230,8 +233,7 @@ export const KO: Words = {
     mayBeDone: '할 수 있는 일',
     waitOrAnswer:
       '기다리기: 목록을 매분 다시 읽어 의심이 없으면 스스로 정리함. 또는 아래에서 결과를 말하기: 증거 없는 답은 엔진이 받지 않음.',
-    setAside:
-      '있을 수 없는 소식을 들은 주문이라 여기서는 증거로 정리할 수 없음. 증권사 화면과 대조하고 보유도 그곳에서 볼 것: 이 종목은 여기서 거래하지 않음.',
+    setAside: '증권사의 말이 서로 어긋남. 목록이 끝났다고 보여 주면 끝남.',
     whatBecame: '어떻게 되었나?',
     itIs: (listed) => `이것임: ${listed}`,
     neverReceived: '증권사가 받은 적 없음',

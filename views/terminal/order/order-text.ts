@@ -129,14 +129,16 @@ export function listedText(listed: ListedOrderView, { order, zone }: OrderDetail
 /** Why a listed order is this one, may be it, or is not. */
 function verdictOn(
   { ours, differs, isCandidate, orderedAt }: ListedOrderView,
-  { order, sentAt }: OrderDetails,
+  { order, sentAt, resolution }: OrderDetails,
   { orderDetails }: Words,
 ): string {
+  const traits = differs.map((trait) => orderDetails.traits[trait]).join(', ');
   if (ours === order.id) return orderDetails.isThis;
   if (ours !== null) return orderDetails.isOther(ours);
+  if (isCandidate && differs.length > 0) return orderDetails.mayBeAllTheSame(traits);
   if (isCandidate) return orderDetails.mayBe(formatSeconds(orderedAt - (sentAt ?? orderedAt)));
-  if (differs.length > 0) return orderDetails.isNot(differs.map((trait) => orderDetails.traits[trait]).join(', '));
-  return orderDetails.elsewhere;
+  if (differs.length > 0) return orderDetails.isNot(traits);
+  return resolution === null ? orderDetails.elsewhere : orderDetails.listedBefore;
 }
 
 /** Whole seconds, below zero where the broker's clock is before ours. */
@@ -157,8 +159,8 @@ function blockedOf({ blocked, order }: OrderDetails, { orderDetails }: Words): P
 }
 
 function choicesOf({ order, resolution }: OrderDetails, { orderDetails }: Words): Paragraph[] {
-  if (resolution !== null) return [line(orderDetails.waitOrAnswer)];
-  return isFateOpen(order) ? [line(orderDetails.setAside)] : [];
+  if (resolution === null) return [];
+  return [...(order.state === 'quarantined' ? [line(orderDetails.setAside)] : []), line(orderDetails.waitOrAnswer)];
 }
 
 /** An answer as one line, with the engine's word against it. */
