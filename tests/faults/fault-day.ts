@@ -1,8 +1,15 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { createRandom, type Random } from '../../engine/broker/sim/market/random.ts';
-import { Cli, type Started } from '../support/cli.ts';
+import { Cli, type Ended, type Started } from '../support/cli.ts';
 import { compareBooks, type Verdict } from './compare-books.ts';
 import { Emulator } from './emulator.ts';
 
+const APP_KEY = 'K'.repeat(36);
+const APP_SECRET = 'S'.repeat(180);
+const ACCOUNT_NO = '12345678';
+/** None of these may stand in any output. */
+const CANARIES = [APP_KEY, APP_SECRET, ACCOUNT_NO];
 /** A Monday of the practice world, in Seoul. */
 const DAY = '2026-03-09';
 const seoul = (time: string) => Date.parse(`${DAY}T${time}:00+09:00`);
@@ -47,6 +54,7 @@ export async function runFaultDay(day: FaultDay): Promise<FaultDayResult> {
     const plan = agenda(random);
     let engine = startEngine(cli, emulator, day);
     let kills = 0;
+    let said = '';
     let phoneOrders = 0;
     for (;;) {
       if (performance.now() - startedAt > PATIENCE_MS) {
@@ -67,18 +75,32 @@ export async function runFaultDay(day: FaultDay): Promise<FaultDayResult> {
         if (await emulator.placeOnPhone(random)) phoneOrders++;
         continue;
       }
-      await engine.kill('SIGKILL');
+      said += textOf(await engine.kill('SIGKILL'));
       kills++;
       if (next.downMs > 0) await emulator.advance(next.downMs);
       engine = startEngine(cli, emulator, day);
     }
-    await engine.kill('SIGTERM');
+    said += textOf(await engine.kill('SIGTERM'));
     const verdict = compareBooks(cli.path('data', 'ouroterm'), await emulator.truth(), emulator.phoneNumbers);
+    const leaks = leaked(cli.path('data', 'ouroterm'), said);
+    const faulty = [...verdict.faulty, ...leaks.map((where) => `a secret is in ${where}`)];
     const faults = (await emulator.faults()).length;
-    return { ...verdict, day, kills, faults, phoneOrders, ms: performance.now() - startedAt };
+    return { ...verdict, faulty, day, kills, faults, phoneOrders, ms: performance.now() - startedAt };
   } finally {
     await cli.remove();
   }
+}
+
+const textOf = ({ stdout, stderr }: Ended): string => stdout + stderr;
+
+/** Where a key, the secret or the account's number can be read: in what was said, or in a file that holds no credentials. */
+function leaked(dataDir: string, said: string): string[] {
+  const files = readdirSync(dataDir).filter((name) => statSync(join(dataDir, name)).isFile());
+  const outputs = [
+    ['the log', Buffer.from(said)] as const,
+    ...files.map((name) => [name, readFileSync(join(dataDir, name))] as const),
+  ];
+  return outputs.filter(([, bytes]) => CANARIES.some((canary) => bytes.includes(canary))).map(([name]) => name);
 }
 
 interface Act {
@@ -103,9 +125,9 @@ function agenda(random: Random): Act[] {
 function startEngine(cli: Cli, emulator: Emulator, { account }: FaultDay): Started {
   const settings = {
     MODE: account,
-    KIS_APP_KEY: 'K'.repeat(36),
-    KIS_APP_SECRET: 'S'.repeat(180),
-    KIS_ACCOUNT_NO: '12345678-01',
+    KIS_APP_KEY: APP_KEY,
+    KIS_APP_SECRET: APP_SECRET,
+    KIS_ACCOUNT_NO: `${ACCOUNT_NO}-01`,
     KIS_HTS_ID: 'trader',
     KIS_BASE_URL: emulator.rest,
     KIS_WS_URL: emulator.ws,

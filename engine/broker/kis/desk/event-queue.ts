@@ -4,8 +4,8 @@ import type { WallClock } from '../../../runtime/wall-clock.ts';
 import { LatestTicks } from '../stream/latest-ticks.ts';
 import type { PriceTick } from '../stream/records.ts';
 
-/** Registrations of a stream are fewer, so no symbol is ever turned away. */
-const SYMBOLS_HELD = 64;
+/** Twice the registrations of a stream and more: even when all of them change at once no symbol is turned away. */
+const SYMBOLS_HELD = 128;
 
 type Undated<E> = E extends KernelEvent ? Omit<E, 'at'> : never;
 /** An event that gets its time when the kernel takes it; a bar brings its own. */

@@ -11,6 +11,8 @@ import type { Listings } from './listings.ts';
 const DAYS = 60;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+/** A history that could not be had is asked for again after this, ms. */
+const RETRY_MS = 30_000;
 
 /** Brings what happened before the desk listened: daily bars once a day and symbol, minute bars of the day under way. */
 export class History {
@@ -20,6 +22,8 @@ export class History {
   private readonly listings: Listings;
   /** The day up to which a symbol's history is complete; its prices may be told from then on. */
   private readonly completeOn = new Map<SymbolId, TradingDay>();
+  private readonly retryAt = new Map<SymbolId, number>();
+  private readonly told = new Set<SymbolId>();
   private readonly minutesOn = new Map<SymbolId, TradingDay>();
 
   constructor(client: KisClient, desk: () => Desk, queue: EventQueue, listings: Listings) {
@@ -33,19 +37,30 @@ export class History {
     return this.completeOn.get(symbol) === day;
   }
 
+  /** Whether its history is to be asked for now. */
+  isDue(symbol: SymbolId, day: TradingDay): boolean {
+    return !this.isReady(symbol, day) && this.queue.now() >= (this.retryAt.get(symbol) ?? 0);
+  }
+
   hasMinutes(symbol: SymbolId, day: TradingDay): boolean {
     return this.minutesOn.get(symbol) === day;
   }
 
   /**
-   * Daily bars of symbols up to the day before, told day by day, so that an index of them can be made. A symbol whose bars
-   * cannot be had is ready all the same: what is held has to be guarded without an indicator, too.
+   * Daily bars of symbols up to the day before, told day by day, so that an index of them can be made. Where they cannot be
+   * had they are asked for again a little later, and nothing is told of the symbol until then; but what is `held` has to be
+   * guarded without an indicator, too, and is ready all the same.
    */
-  async load(market: MarketCode, symbols: readonly SymbolId[], today: TradingDay): Promise<void> {
+  async load(market: MarketCode, symbols: readonly SymbolId[], today: TradingDay, held: boolean): Promise<void> {
     const days = new Map<TradingDay, { readonly symbol: SymbolId; readonly bar: KisDailyBar }[]>();
+    const loaded: SymbolId[] = [];
     for (const symbol of symbols) {
       const bars = await this.client.dailyBars(market, this.listings.of(symbol).code, addDays(today, -1), DAYS);
-      if (!bars.ok) continue;
+      if (!bars.ok) {
+        this.lack(symbol, bars.error.words, today, held);
+        continue;
+      }
+      loaded.push(symbol);
       for (const bar of bars.value) {
         if (bar.day >= today || !this.isNews(symbol, bar.day)) continue;
         const ofDay = days.get(bar.day) ?? [];
@@ -63,7 +78,21 @@ export class History {
       events.push({ type: 'bars', at: slice.end, bars: slice });
     }
     this.queue.push(...events);
-    for (const symbol of symbols) this.completeOn.set(symbol, today);
+    // Only now: a price of today that came first would make the past look like what follows it.
+    for (const symbol of loaded) this.completeOn.set(symbol, today);
+  }
+
+  private lack(symbol: SymbolId, words: string, today: TradingDay, held: boolean): void {
+    if (held) this.completeOn.set(symbol, today);
+    else this.retryAt.set(symbol, this.queue.now() + RETRY_MS);
+    if (this.told.has(symbol)) return;
+    this.told.add(symbol);
+    const { market, code, name } = this.listings.of(symbol);
+    const means = held
+      ? 'its stops work without an average range until tomorrow'
+      : 'it is no candidate until the broker has told it';
+    const message = `No daily bars of ${name} (${code}) – ${words}; ${means}`;
+    this.queue.push({ type: 'notice', level: 'warn', event: 'no-history', market, message });
   }
 
   /** Minute bars of today so far. */

@@ -287,7 +287,7 @@ export class KisDesk implements LiveSource {
     for (const [market, symbols] of byMarket) {
       const today = this.desk().clock.localDay(market, this.queue.now());
       const missing = symbols.filter((symbol) => !history.isReady(symbol, today));
-      if (missing.length > 0) await history.load(market, missing, today);
+      if (missing.length > 0) await history.load(market, missing, today, true);
     }
   }
 

@@ -14,14 +14,20 @@ import type { Listings } from './listings.ts';
 export class OrderLane {
   private readonly client: KisClient;
   private readonly desk: () => Desk;
-  private readonly queue: EventQueue;
+  private readonly queue: Pick<EventQueue, 'push'>;
   private readonly listings: Listings;
   private readonly sent: () => void;
   /** Whose request an exchange with the broker belongs to. */
   private readonly about = new AsyncLocalStorage<OrderId>();
 
   /** @param sent is called after every answer: the broker's records have news */
-  constructor(client: KisClient, desk: () => Desk, queue: EventQueue, listings: Listings, sent: () => void) {
+  constructor(
+    client: KisClient,
+    desk: () => Desk,
+    queue: Pick<EventQueue, 'push'>,
+    listings: Listings,
+    sent: () => void,
+  ) {
     this.client = client;
     this.desk = desk;
     this.queue = queue;

@@ -33,6 +33,7 @@ export class PriceFeed {
   private watched: readonly SymbolId[] = [];
   private readonly askedAt = new Map<SymbolId, number>();
   private readonly volumes = new Map<SymbolId, number>();
+  private readonly told = new Set<SymbolId>();
   private readonly refreshedAt = new Map<MarketCode, number>();
 
   constructor(options: PriceFeedOptions) {
@@ -98,11 +99,12 @@ export class PriceFeed {
     const held = [...state.positions.keys()] as SymbolId[];
     return (
       this.pollJob(active, held, HELD_EVERY_MS, now) ??
-      this.historyJob(active, held) ??
+      this.historyJob(active, held, true) ??
       this.universeJob(active, now) ??
       this.historyJob(
         active,
         [...active.keys()].flatMap((market) => this.options.universe.of(market)),
+        false,
       ) ??
       this.minutesJob(active) ??
       this.pollJob(active, this.watched, CANDIDATE_EVERY_MS, now) ??
@@ -140,11 +142,15 @@ export class PriceFeed {
     return null;
   }
 
-  private historyJob(active: ReadonlyMap<MarketCode, TradingDay>, symbols: readonly SymbolId[]): Job | null {
+  private historyJob(
+    active: ReadonlyMap<MarketCode, TradingDay>,
+    symbols: readonly SymbolId[],
+    held: boolean,
+  ): Job | null {
     const { history, listings } = this.options;
     for (const [market, day] of active) {
-      const missing = symbols.filter((s) => listings.of(s).market === market && !history.isReady(s, day));
-      if (missing.length > 0) return () => history.load(market, missing, day);
+      const missing = symbols.filter((s) => listings.of(s).market === market && history.isDue(s, day));
+      if (missing.length > 0) return () => history.load(market, missing, day, held);
     }
     return null;
   }
@@ -214,7 +220,11 @@ export class PriceFeed {
     const { client, queue, listings } = this.options;
     this.askedAt.set(symbol, queue.now());
     const answer = await client.quote(market, listings.of(symbol).code);
-    if (!answer.ok) return;
+    if (!answer.ok) {
+      // A line that is down says so by itself; a symbol that the broker refuses would be missed in silence.
+      if (answer.error.kind === 'rejected') this.tellOnce(symbol, answer.error.words);
+      return;
+    }
     const { last, open, high, low, volume, previousClose } = answer.value;
     if (volume === 0) return;
     const before = this.volumes.get(symbol);
@@ -232,6 +242,14 @@ export class PriceFeed {
       volume,
       previousClose,
     });
+  }
+
+  private tellOnce(symbol: SymbolId, words: string): void {
+    if (this.told.has(symbol)) return;
+    this.told.add(symbol);
+    const { market, code, name } = this.options.listings.of(symbol);
+    const message = `No price of ${name} (${code}) – ${words}. If it is held, its stops are blind: look at it yourself.`;
+    this.options.queue.push({ type: 'notice', level: 'alarm', event: 'no-price', market, message });
   }
 
   private addToBar(market: MarketCode, symbol: SymbolId, price: number, volume: number): void {
