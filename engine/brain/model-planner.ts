@@ -2,7 +2,7 @@ import { modelBudgetRefusal } from '../kernel/llm-flow.ts';
 import type { ModelCall } from '../kernel/model-call.ts';
 import { instant } from '../market/types.ts';
 import type { PlanRequest } from '../playbook/model.ts';
-import type { Brain, BrainDesk } from '../runtime/engine.ts';
+import type { Brain, BrainDesk } from '../runtime/brain.ts';
 import type { WallClock } from '../runtime/wall-clock.ts';
 import { type ModelName, modelNameText } from './model-name.ts';
 import type { ModelProvider, Tier } from './model-port.ts';

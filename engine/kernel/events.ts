@@ -177,6 +177,9 @@ export type KernelEvent =
   | { readonly type: 'model-settled'; readonly at: Instant; readonly call: ModelCall }
   | { readonly type: 'command'; readonly at: Instant; readonly actor: string; readonly command: OperatorCommand };
 
+/** An event before it has a time. */
+export type Undated<E> = E extends KernelEvent ? Omit<E, 'at'> : never;
+
 /** What the outside is asked to do. Nothing below the runtime does it. */
 export type Effect =
   | { readonly type: 'place-order'; readonly ticket: OrderTicket }

@@ -1,63 +1,23 @@
 import { ZodError, z } from 'zod';
-import type { Broker, EventSource } from '../broker/port.ts';
 import { kernelBytes, restoreKernel } from '../kernel/checkpoint.ts';
-import { canonicalJson, decodeEvent, EventEncoder } from '../kernel/codec.ts';
-import type { Effect, KernelEvent, OperatorCommand } from '../kernel/events.ts';
+import { decodeEvent, EventEncoder } from '../kernel/codec.ts';
+import type { Effect, KernelEvent, OperatorCommand, Undated } from '../kernel/events.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import type { BarDayRecord, StoreRecord } from '../kernel/records.ts';
 import type { RunConfig, TradingSettings } from '../kernel/settings.ts';
 import { type Instant, type Instrument, instant, type SymbolId } from '../market/types.ts';
-import type { PlanRequest, PlaybookPlan } from '../playbook/model.ts';
+import type { PlanRequest } from '../playbook/model.ts';
 import { playbookPlanSchema } from '../playbook/schema.ts';
 import { BarRecorder } from './bar-recorder.ts';
-import { fingerprintOf, GENESIS, type JournalEntry, JournalWriter, readJournal, toHex } from './journal.ts';
+import type { Brain, BrainDesk, Planner } from './brain.ts';
+import { packCheckpoint, unpackCheckpoint } from './checkpoint-bytes.ts';
+import { fingerprintOf, GENESIS, type JournalEntry, JournalWriter, readJournal } from './journal.ts';
 import type { JournalSegment, RunStore } from './ports.ts';
+import { isLive, type LiveSource, type ResumableSource } from './sources.ts';
 
 /** Entries are committed in groups of this many bytes, unless an order or a command forces it before. */
 const GROUP_BYTES = 1 << 20;
 const GROUP_RECORDS = 2_000;
-
-/** A source of events whose position can be saved: the simulated market in practice and replay. */
-export interface ResumableSource extends EventSource, Broker {
-  readonly kind: 'resumable';
-  readonly atRest: boolean;
-  save(): unknown;
-  load(state: unknown): void;
-}
-
-/**
- * A source that cannot be run again: a real account. What it said is in the journal and nowhere else, so after a crash the
- * journal alone leads the kernel back to where it was, and the broker is asked what happened since.
- */
-export interface LiveSource extends EventSource, Broker {
-  readonly kind: 'live';
-  /** The clock that its events are stamped with, epoch ms. */
-  now(): number;
-  /** What waits to be taken or to be asked. */
-  readonly queues: Readonly<Record<string, number>>;
-}
-
-const isLive = (source: ResumableSource | LiveSource): source is LiveSource => source.kind === 'live';
-
-/** The brain's port: a day's plan for a request. */
-export type Planner = (request: PlanRequest) => PlaybookPlan;
-
-/** What a brain tells while it works; it is journalled at once. */
-export type BrainEvent = Undated<Extract<KernelEvent, { type: 'model-reserved' | 'model-settled' }>>;
-type Undated<E> = E extends KernelEvent ? Omit<E, 'at'> : never;
-type PlanResult = Extract<KernelEvent, { type: 'plan-made' }>['result'];
-
-/** Models, in place of the planner here: asked without holding the engine up. */
-export interface Brain {
-  /** @returns the plan, or the kind of failure; a rejection counts as an unusable reply */
-  plan(request: PlanRequest, engine: BrainDesk): Promise<{ readonly model: string; readonly result: PlanResult }>;
-}
-
-/** The engine as a brain sees it. */
-export interface BrainDesk {
-  readonly kernel: Kernel;
-  tell(event: BrainEvent): void;
-}
 
 export interface EngineOptions {
   readonly config: RunConfig;
@@ -498,21 +458,3 @@ function messageOf(error: unknown): string {
 }
 
 const decodeIfJson = (bytes: Uint8Array): KernelEvent | null => (bytes[0] === 0 ? decodeEvent(bytes) : null);
-
-function packCheckpoint(kernel: Uint8Array, source: unknown, hash: Uint8Array): Uint8Array {
-  const head = new TextEncoder().encode(canonicalJson({ source, hash: toHex(hash) }));
-  const bytes = new Uint8Array(4 + head.length + kernel.length);
-  new DataView(bytes.buffer).setUint32(0, head.length, true);
-  bytes.set(head, 4);
-  bytes.set(kernel, 4 + head.length);
-  return bytes;
-}
-
-/** The parts of a checkpoint's bytes: the kernel's state, the source's position, the hash of the entry before. */
-export function unpackCheckpoint(stored: Uint8Array): { kernel: Uint8Array; source: unknown; hash: Uint8Array } {
-  // A store may hand out a Buffer, whose slices are no copies but views into something larger.
-  const bytes = new Uint8Array(stored);
-  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
-  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as { source: unknown; hash: string };
-  return { kernel: bytes.subarray(4 + length), source: head.source, hash: Buffer.from(head.hash, 'hex') };
-}

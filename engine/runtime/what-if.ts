@@ -7,7 +7,8 @@ import type { TradingSettings } from '../kernel/settings.ts';
 import { createMarketClock } from '../market/clock.ts';
 import { addDays } from '../market/days.ts';
 import type { Instant } from '../market/types.ts';
-import { Engine, type Planner, RecoveryError, type ResumableSource } from './engine.ts';
+import type { Planner } from './brain.ts';
+import { Engine, RecoveryError } from './engine.ts';
 import { fingerprintOf } from './journal.ts';
 import { journalBars } from './journal-bars.ts';
 import { JournalReplay } from './journal-replay.ts';
@@ -15,6 +16,7 @@ import { differencesOf, equityNow, outcomeOf } from './outcome.ts';
 import type { RunStore } from './ports.ts';
 import { RecordedPart } from './recorded-part.ts';
 import { type RecordedCommand, type Survey, surveyRun } from './run-survey.ts';
+import type { ResumableSource } from './sources.ts';
 
 /** Differing decisions that are told one by one. */
 const DIFFERENCES_TOLD = 500;

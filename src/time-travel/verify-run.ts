@@ -2,7 +2,7 @@ import { kernelBytes } from '../../engine/kernel/checkpoint.ts';
 import { canonicalJson } from '../../engine/kernel/codec.ts';
 import type { StoreRecord } from '../../engine/kernel/records.ts';
 import type { OrderTicket } from '../../engine/orders/order.ts';
-import { unpackCheckpoint } from '../../engine/runtime/engine.ts';
+import { unpackCheckpoint } from '../../engine/runtime/checkpoint-bytes.ts';
 import { fingerprintOf, toHex } from '../../engine/runtime/journal.ts';
 import { type AppliedEntry, JournalReplay } from '../../engine/runtime/journal-replay.ts';
 import { openRunStore, type SqliteRunStore } from '../../storage/run-store.ts';

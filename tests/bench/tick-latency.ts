@@ -7,8 +7,9 @@ import { KisStream } from '../../engine/broker/kis/stream/kis-stream.ts';
 import { openSocket } from '../../engine/broker/kis/stream/open-socket.ts';
 import { DEFAULT_TRADING_SETTINGS, type RunConfig } from '../../engine/kernel/settings.ts';
 import { type Instrument, instant, price, quantity, type SymbolId, symbolId } from '../../engine/market/types.ts';
-import { Engine, type LiveSource } from '../../engine/runtime/engine.ts';
+import { Engine } from '../../engine/runtime/engine.ts';
 import { EngineLoop } from '../../engine/runtime/loop.ts';
+import type { LiveSource } from '../../engine/runtime/sources.ts';
 import { systemClock } from '../../engine/runtime/wall-clock.ts';
 import { openRunStore } from '../../storage/run-store.ts';
 

@@ -3,8 +3,9 @@ import { DEFAULT_TRADING_SETTINGS, type RunConfig } from '../../engine/kernel/se
 import { type Instant, type Instrument, instant, quantity, symbolId } from '../../engine/market/types.ts';
 import type { BrokerHolding, BrokerOrder, BrokerReport } from '../../engine/orders/broker-report.ts';
 import type { OrderId, OrderTicket } from '../../engine/orders/order.ts';
-import { Engine, type LiveSource } from '../../engine/runtime/engine.ts';
+import { Engine } from '../../engine/runtime/engine.ts';
 import type { RunStore } from '../../engine/runtime/ports.ts';
+import type { LiveSource } from '../../engine/runtime/sources.ts';
 
 /** A Monday, ten in the morning in Seoul. */
 export const TEN = Date.UTC(2026, 2, 9, 1);

@@ -4,7 +4,8 @@ import type { StoreRecord } from '../../engine/kernel/records.ts';
 import { DEFAULT_TRADING_SETTINGS, type RunConfig, type TradingSettings } from '../../engine/kernel/settings.ts';
 import { createMarketClock } from '../../engine/market/clock.ts';
 import type { Instrument } from '../../engine/market/types.ts';
-import { Engine, type Planner } from '../../engine/runtime/engine.ts';
+import type { Planner } from '../../engine/runtime/brain.ts';
+import { Engine } from '../../engine/runtime/engine.ts';
 import { barSource, type TestBar } from './bars.ts';
 import { MemoryStore } from './memory-store.ts';
 

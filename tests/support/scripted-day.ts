@@ -3,7 +3,7 @@ import { createMarketClock } from '../../engine/market/clock.ts';
 import { addDays, MINUTE_MS } from '../../engine/market/days.ts';
 import { type SymbolId, symbolId, type TradingDay, tradingDay } from '../../engine/market/types.ts';
 import type { PlanRequest, Scenario } from '../../engine/playbook/model.ts';
-import type { Planner } from '../../engine/runtime/engine.ts';
+import type { Planner } from '../../engine/runtime/brain.ts';
 import type { TestBar } from './bars.ts';
 import { type RunInput, TestRun } from './run.ts';
 

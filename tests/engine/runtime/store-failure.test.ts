@@ -4,8 +4,9 @@ import type { KernelEvent } from '../../../engine/kernel/events.ts';
 import { DEFAULT_TRADING_SETTINGS } from '../../../engine/kernel/settings.ts';
 import { instant, price, quantity, symbolId } from '../../../engine/market/types.ts';
 import type { OrderTicket } from '../../../engine/orders/order.ts';
-import { Engine, type LiveSource } from '../../../engine/runtime/engine.ts';
+import { Engine } from '../../../engine/runtime/engine.ts';
 import { JournalReplay } from '../../../engine/runtime/journal-replay.ts';
+import type { LiveSource } from '../../../engine/runtime/sources.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 
 /** A Monday, ten in the morning in Seoul. */

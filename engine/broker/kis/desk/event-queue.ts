@@ -1,4 +1,4 @@
-import type { KernelEvent } from '../../../kernel/events.ts';
+import type { KernelEvent, Undated } from '../../../kernel/events.ts';
 import { instant, type SymbolId } from '../../../market/types.ts';
 import type { WallClock } from '../../../runtime/wall-clock.ts';
 import { LatestTicks } from '../stream/latest-ticks.ts';
@@ -7,7 +7,6 @@ import type { PriceTick } from '../stream/records.ts';
 /** Twice the registrations of a stream and more: even when all of them change at once no symbol is turned away. */
 const SYMBOLS_HELD = 128;
 
-type Undated<E> = E extends KernelEvent ? Omit<E, 'at'> : never;
 /** An event that gets its time when the kernel takes it; a bar brings its own. */
 export type LiveEvent = Undated<Exclude<KernelEvent, { type: 'bars' }>> | Extract<KernelEvent, { type: 'bars' }>;
 

@@ -4,7 +4,7 @@ import { type Instant, type Instrument, instant, type MarketCode, type SymbolId 
 import type { BrokerHolding } from '../../../orders/broker-report.ts';
 import { isLive } from '../../../orders/lifecycle.ts';
 import type { OrderId, OrderTicket } from '../../../orders/order.ts';
-import type { LiveSource } from '../../../runtime/engine.ts';
+import type { LiveSource } from '../../../runtime/sources.ts';
 import { sleep, type WallClock } from '../../../runtime/wall-clock.ts';
 import type { KisAccount } from '../account.ts';
 import type { KisClient } from '../client.ts';

@@ -1,0 +1,22 @@
+import type { KernelEvent, Undated } from '../kernel/events.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { PlanRequest, PlaybookPlan } from '../playbook/model.ts';
+
+/** The brain's port: a day's plan for a request. */
+export type Planner = (request: PlanRequest) => PlaybookPlan;
+
+/** What a brain tells while it works; it is journalled at once. */
+export type BrainEvent = Undated<Extract<KernelEvent, { type: 'model-reserved' | 'model-settled' }>>;
+type PlanResult = Extract<KernelEvent, { type: 'plan-made' }>['result'];
+
+/** Models, in place of the planner here: asked without holding the engine up. */
+export interface Brain {
+  /** @returns the plan, or the kind of failure; a rejection counts as an unusable reply */
+  plan(request: PlanRequest, engine: BrainDesk): Promise<{ readonly model: string; readonly result: PlanResult }>;
+}
+
+/** The engine as a brain sees it. */
+export interface BrainDesk {
+  readonly kernel: Kernel;
+  tell(event: BrainEvent): void;
+}
