@@ -83,7 +83,7 @@ export class Emulator {
     await this.post(
       '/uapi/domestic-stock/v1/trading/order-cash',
       {
-        CANO: '12345678',
+        CANO: '73019584',
         ACNT_PRDT_CD: '01',
         PDNO: code,
         ORD_DVSN: '01',

@@ -7,7 +7,8 @@ import { Emulator } from './emulator.ts';
 
 const APP_KEY = 'K'.repeat(36);
 const APP_SECRET = 'S'.repeat(180);
-const ACCOUNT_NO = '12345678';
+/** Digits that no ratio of prices is likely to have. */
+const ACCOUNT_NO = '73019584';
 /** None of these may stand in any output. */
 const CANARIES = [APP_KEY, APP_SECRET, ACCOUNT_NO];
 /** A Monday of the practice world, in Seoul. */
