@@ -17,6 +17,7 @@ const WIDEST = 3;
 export class SimulatedMarket extends Market {
   private readonly symbols: readonly SymbolId[];
   private readonly closes = new Map<number, number>();
+  private held: KernelEvent | null = null;
   private ticks = 0;
   private nextTick = Number.POSITIVE_INFINITY;
   private lastTick = 0;
@@ -26,14 +27,36 @@ export class SimulatedMarket extends Market {
     this.symbols = options.source.instruments.flatMap(({ market }, id) => (market === 'KR' ? [symbolId(id)] : []));
   }
 
+  override get atRest(): boolean {
+    return this.held === null && super.atRest;
+  }
+
   override nextAt(wake: number): number {
-    return Math.min(super.nextAt(wake), this.tickAt);
+    const held = this.held ?? (this.ticking ? this.hold(wake) : null);
+    return held === null ? super.nextAt(wake) : Math.min(wake, this.tickAt, held.at);
   }
 
   override next(wake: number): KernelEvent | null {
-    if (this.tickAt < super.nextAt(wake)) return this.tick();
-    const event = super.next(wake);
-    if (event !== null && event.type === 'bars' && event.bars.market === 'KR') {
+    const held = this.held ?? (this.ticking ? this.hold(wake) : null);
+    if (held === null) return this.noted(super.next(wake));
+    const at = Math.min(wake, this.tickAt);
+    if (at < held.at) return at === this.tickAt ? this.tick() : { type: 'tick', at: instant(at) };
+    this.held = null;
+    return this.noted(held);
+  }
+
+  private get ticking(): boolean {
+    return this.tickAt !== Number.POSITIVE_INFINITY;
+  }
+
+  /** The market's own next event, which comes after the prices that precede it. */
+  private hold(wake: number): KernelEvent | null {
+    this.held = super.next(wake);
+    return this.held;
+  }
+
+  private noted(event: KernelEvent | null): KernelEvent | null {
+    if (event?.type === 'bars' && event.bars.market === 'KR') {
       const { bars } = event;
       for (let i = 0; i < bars.count; i++) this.closes.set(bars.symbols[i]!, bars.close[i]!);
       if (bars.kind === 'minute') this.nextTick = bars.end + EVERY_MS;
