@@ -10,7 +10,7 @@ export const priceText = (units: number, market: MarketCode): string => formatPr
 export const moneyText = (minor: number, market: MarketCode): string =>
   formatMoney(money(minor), MARKETS[market].currency);
 /** At most two decimals. */
-const numberText = (value: number): string => String(Number(value.toFixed(2)));
+export const numberText = (value: number): string => String(Number(value.toFixed(2)));
 
 interface InputWords {
   readonly label: string;
@@ -36,9 +36,9 @@ const INPUTS: Readonly<Record<string, InputWords>> = {
   price_change_pct: { label: 'day’s change', unit: ' %' },
   unrealized_pnl_pct: { label: 'result of the holding', unit: ' %' },
   holding_days: { label: 'days held' },
-  price: { label: 'last price' },
   rsi: { label: 'RSI' },
   rsiIsProxy: { label: 'RSI is a proxy from too few bars' },
+  price: { label: 'last price' },
   volumeRatio: { label: 'volume against the day before', unit: ' times' },
   volume_ratio: { label: 'volume against the day before', unit: ' times' },
   score: { label: 'scanner’s score' },
@@ -49,7 +49,7 @@ const INPUTS: Readonly<Record<string, InputWords>> = {
 /** The data that were looked at; how the size came about is told apart from them. */
 export function inputLines({ inputs, market }: DecisionRecord): string[] {
   return Object.entries(inputs)
-    .filter(([name]) => name !== 'size')
+    .filter(([name]) => name !== 'size' && !(name === 'price' && 'last' in inputs))
     .map(([name, value]) => {
       const { label, isPrice, mayBeNone, unit = '' }: InputWords = INPUTS[name] ?? { label: name };
       if (typeof value === 'boolean') return `${label}: ${value ? 'yes' : 'no'}`;
@@ -58,7 +58,7 @@ export function inputLines({ inputs, market }: DecisionRecord): string[] {
     });
 }
 
-const METRIC_WORDS: Readonly<Record<ConditionMetric, string>> = {
+export const METRIC_WORDS: Readonly<Record<ConditionMetric, string>> = {
   rsi: 'RSI',
   volume_ratio: 'volume ratio',
   price: 'price',
@@ -73,7 +73,7 @@ export function conditionLines(decision: DecisionRecord, { condition }: Scenario
     (['above', 'below'] as const).flatMap((side) => {
       const threshold = condition[`${metric}_${side}`];
       if (threshold === undefined) return [];
-      const value = foundOf(decision, metric);
+      const value = conditionValue(decision, metric);
       const asked = `${METRIC_WORDS[metric]} ${side} ${numberText(threshold)}`;
       if (value === null) return [asked];
       const isMet = side === 'above' ? value > threshold : value < threshold;
@@ -83,7 +83,10 @@ export function conditionLines(decision: DecisionRecord, { condition }: Scenario
 }
 
 /** The decision's own value of a metric; null when it did not look at it. */
-function foundOf({ inputs, market, price: units }: DecisionRecord, metric: ConditionMetric): number | null {
+export function conditionValue(
+  { inputs, market, price: units }: DecisionRecord,
+  metric: ConditionMetric,
+): number | null {
   const names: Readonly<Partial<Record<ConditionMetric, string>>> = {
     volume_ratio: 'volumeRatio',
     price_change_pct: 'changePct',

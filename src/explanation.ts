@@ -1,13 +1,22 @@
+import { createHash } from 'node:crypto';
 import type { ClientReply } from '../engine/client/client.ts';
 import type { Explanation } from '../engine/client/snapshot.ts';
 import type { Desk } from '../engine/kernel/desk.ts';
 import { DENIAL_REASONS, ENTRY_REASONS, EXIT_REASONS, HOLD_REASONS } from '../engine/kernel/reasons.ts';
-import type { DecisionRecord, FillRecord, OrderRecord, TradeRecord } from '../engine/kernel/records.ts';
+import type {
+  DecisionRecord,
+  FillRecord,
+  ModelCallRecord,
+  OrderRecord,
+  TradeRecord,
+} from '../engine/kernel/records.ts';
 import { MARKETS } from '../engine/market/markets.ts';
 import { type MarketCode, symbolId } from '../engine/market/types.ts';
+import type { Scenario } from '../engine/playbook/model.ts';
 import { type ExplanationRows, latestDecisionOf, loadExplanationRows } from '../storage/queries.ts';
 import type { SqliteRunStore } from '../storage/run-store.ts';
 import { conditionLines, exitLines, inputLines, moneyText, priceText, sizeLines } from './explained-numbers.ts';
+import { smallestChange } from './smallest-change.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ...EXIT_REASONS,
@@ -41,11 +50,12 @@ export function explainDecision(
 }
 
 function explanationOf(rows: ExplanationRows): Explanation {
-  const { decision, order, fills, trade, counterpart, playbook } = rows;
+  const { decision, order, fills, trade, counterpart, playbook, planCalls } = rows;
   const sections = [
     { heading: 'Decision', lines: decisionLines(decision) },
     { heading: 'What was looked at', lines: inputLines(decision) },
     { heading: 'Scenario', lines: scenarioLines(rows) },
+    { heading: 'Smallest change that would have changed it', lines: smallestChange(decision, scenariosOf(rows)) },
     { heading: 'Size', lines: sizeLines(decision, order) },
     { heading: 'Measured by', lines: exitLines(decision) },
     { heading: 'Order', lines: order === null ? [] : orderLines(order) },
@@ -66,6 +76,7 @@ function explanationOf(rows: ExplanationRows): Explanation {
               ...playbook.playbook.global_rules.map((rule) => `global rule: ${rule.condition} → ${rule.action}`),
             ],
     },
+    { heading: 'Models that were asked for it', lines: planCalls.map(modelCallLine) },
   ];
   return {
     decisionId: decision.id,
@@ -87,13 +98,16 @@ function decisionLines(decision: DecisionRecord): string[] {
   return lines;
 }
 
-function scenarioLines({ decision, playbook }: ExplanationRows): string[] {
-  if (decision.scenarioIndex === null || playbook === null) return [];
-  const stock = playbook.playbook.stocks.find(({ stock_code }) => stock_code === decision.symbol);
-  const scenario = stock?.scenarios[decision.scenarioIndex];
-  if (scenario === undefined) return [];
+const scenariosOf = ({ decision, playbook }: ExplanationRows): readonly Scenario[] =>
+  playbook?.playbook.stocks.find(({ stock_code }) => stock_code === decision.symbol)?.scenarios ?? [];
+
+function scenarioLines(rows: ExplanationRows): string[] {
+  const { decision } = rows;
+  const scenarios = scenariosOf(rows);
+  const scenario = decision.scenarioIndex === null ? undefined : scenarios[decision.scenarioIndex];
+  if (decision.scenarioIndex === null || scenario === undefined) return [];
   return [
-    `number ${decision.scenarioIndex + 1} of ${stock?.scenarios.length ?? 0}: ${scenario.action}, confidence ${scenario.confidence}`,
+    `number ${decision.scenarioIndex + 1} of ${scenarios.length}: ${scenario.action}, confidence ${scenario.confidence}`,
     ...conditionLines(decision, scenario),
     `asks for ${scenario.allocation_pct} % of the cash, a stop at ${scenario.stop_loss_pct} %, a target of ${scenario.take_profit_pct} %`,
     scenario.rationale,
@@ -119,6 +133,17 @@ function tradeLines(trade: TradeRecord): string[] {
     `exit ${trade.exitReason} (${EXIT_REASONS[trade.exitReason]}) in state ${trade.exitState}, peak ${priceText(trade.peak, trade.market)}`,
   ];
 }
+
+/** One call of a model, with the beginnings of the hashes by which its request and reply are found in the ledger. */
+function modelCallLine(call: ModelCallRecord): string {
+  const name = call.provider === '' ? 'no model' : [call.provider, call.model].filter((part) => part !== '').join(':');
+  const tokens = `${call.inputTokens ?? '?'} tokens in, ${(call.outputTokens ?? 0) + (call.thinkingTokens ?? 0)} out`;
+  const cost = `${(call.microUsd / 1e6).toFixed(4)} USD, ${(call.latencyMs / 1000).toFixed(1)} s`;
+  const result = call.result === 'answered' ? `answered ${hashText(call.reply)}` : `${call.result}: ${call.message}`;
+  return `${call.id} ${call.purpose}: ${name} was asked ${call.promptHash.slice(0, 8)}, ${result}; ${tokens}, ${cost}`;
+}
+
+const hashText = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
 
 function localTime(at: number, market: MarketCode): string {
   return new Intl.DateTimeFormat('sv-SE', {

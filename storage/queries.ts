@@ -1,5 +1,13 @@
-import type { DecisionRecord, FillRecord, OrderRecord, PlaybookRecord, TradeRecord } from '../engine/kernel/records.ts';
+import type {
+  DecisionRecord,
+  FillRecord,
+  ModelCallRecord,
+  OrderRecord,
+  PlaybookRecord,
+  TradeRecord,
+} from '../engine/kernel/records.ts';
 import type { MarketCode } from '../engine/market/types.ts';
+import type { Playbook } from '../engine/playbook/model.ts';
 import type { OrderRows } from '../engine/runtime/order-details.ts';
 import { readError } from './errors.ts';
 import { type RecordKind, type RecordOf, TABLES } from './rows/tables.ts';
@@ -61,6 +69,8 @@ export interface ExplanationRows {
   /** The decision at the other end of that round trip. */
   readonly counterpart: DecisionRecord | null;
   readonly playbook: PlaybookRecord | null;
+  /** The calls that led to the playbook, oldest first; none where no model was asked. */
+  readonly planCalls: readonly ModelCallRecord[];
 }
 
 /**
@@ -81,14 +91,24 @@ export function loadExplanationRows(store: SqliteRunStore, decisionId: string): 
       decisionId,
     )[0] ?? null;
   const otherEnd = trade?.entryDecisionId === decisionId ? trade.exitDecisionId : trade?.entryDecisionId;
+  const playbook = select(store, 'playbook', 'WHERE id = ?', decision.playbookId)[0] ?? null;
   return {
     decision,
     order,
     fills: order === null ? [] : select(store, 'fill', 'WHERE order_id = ? ORDER BY at, rowid', order.id),
     trade,
     counterpart: otherEnd == null ? null : (select(store, 'decision', 'WHERE id = ?', otherEnd)[0] ?? null),
-    playbook: select(store, 'playbook', 'WHERE id = ?', decision.playbookId)[0] ?? null,
+    playbook,
+    planCalls: playbook === null ? [] : planCallsOf(store, playbook.playbook),
   };
+}
+
+/** From the playbook before it to its making, models were asked for this one. */
+function planCallsOf(store: SqliteRunStore, { market, createdAt, source }: Playbook): ModelCallRecord[] {
+  if (source === 'offline') return [];
+  const where = `WHERE purpose = 'plan' AND market = ? AND at <= ?
+    AND at > coalesce((SELECT max(created_at) FROM playbooks WHERE market = ? AND created_at < ?), 0) ORDER BY at, rowid`;
+  return select(store, 'model-call', where, market, createdAt, market, createdAt);
 }
 
 /**

@@ -14,6 +14,7 @@ import { priceSanity } from '../risk/price-sanity.ts';
 import { effectiveProfile } from '../risk/profiles.ts';
 import { sectorCap } from '../risk/sector-budget.ts';
 import { type EntrySize, sizeEntry } from '../risk/sizing.ts';
+import { type Verdict, verdict } from '../risk/verdict.ts';
 import type { RankedCandidate } from '../scanner/rank.ts';
 import { brokerCheck } from './broker-check.ts';
 import { recordDecision, recordHold } from './decisions.ts';
@@ -44,11 +45,11 @@ class Checks {
   denial: Denial | null = null;
 
   /** Runs a check unless one has failed already: what comes after the first failure is not reached. */
-  run(check: string, cause: DecisionCause, test: () => { passed: boolean; detail: string }): void {
+  run(check: string, cause: DecisionCause, test: () => Verdict): void {
     if (this.denial !== null) return;
-    const { passed, detail } = test();
-    this.results.push({ check, passed, detail });
-    if (!passed) this.denial = { cause };
+    const outcome = test();
+    this.results.push({ check, ...outcome });
+    if (!outcome.passed) this.denial = { cause };
   }
 }
 
@@ -148,51 +149,68 @@ function runChecks(desk: Desk, match: EntryMatch, kind: OrderKind, checks: Check
   const account = desk.account(market);
   const available = account.cash - account.reserved;
   const change = changePct(desk, symbol);
-  const said = (passed: boolean, detail: string) => ({ passed, detail });
   const show = (units: number) => desk.priceText(market, units);
 
   checks.run('kill switch', state.trading === 'HALTED' ? 'KILL_SWITCH' : 'REDUCING_ONLY', () =>
-    said(state.trading === 'ACTIVE', `trading state ${state.trading}`),
+    verdict(state.trading === 'ACTIVE', `trading state ${state.trading}`),
   );
   const { broker } = state;
   if (broker !== undefined) checks.run('broker', 'BROKER_UNCONFIRMED', () => brokerCheck(desk, broker, market));
   checks.run('pause', 'PAUSED', () =>
-    said(state.paused === null, state.paused === null ? 'not paused' : `paused: ${state.paused.reason}`),
+    verdict(state.paused === null, state.paused === null ? 'not paused' : `paused: ${state.paused.reason}`),
   );
   checks.run('circuit breaker', 'BREAKER_TRIPPED', () =>
-    said(
+    verdict(
       !state.breaker.tripped,
       `worst measure ${state.breaker.valuePct?.toFixed(2) ?? 'none'} %, limit ${settings.circuitBreakerPct} %`,
+      { what: 'loss', value: state.breaker.valuePct, limit: settings.circuitBreakerPct, passes: '>', unit: '%' },
     ),
   );
   const threshold = profile.confidenceThreshold;
   checks.run('confidence', 'LOW_CONFIDENCE', () =>
-    said(scenario.confidence >= threshold, `${scenario.confidence} against ${threshold}`),
+    verdict(scenario.confidence >= threshold, `${scenario.confidence} against ${threshold}`, {
+      what: 'confidence',
+      value: scenario.confidence,
+      limit: threshold,
+      passes: '>=',
+      unit: '',
+    }),
   );
   checks.run('session', now.state === 'unknown' ? 'MARKET_UNKNOWN' : 'MARKET_CLOSED', () =>
-    said(now.state === 'open', `${market} ${now.state}, session ${now.session}`),
+    verdict(now.state === 'open', `${market} ${now.state}, session ${now.session}`),
   );
   checks.run('close-out', 'CLOSE_OUT', () => {
     const minutes = day.close === null ? Number.NaN : (day.close - desk.at) / 60_000;
-    return said(
+    return verdict(
       minutes > settings.closeOutMinutes,
       `${minutes.toFixed(0)} min to the close, last entry ${settings.closeOutMinutes} min before`,
+      { what: 'time to the close', value: minutes, limit: settings.closeOutMinutes, passes: '>', unit: 'min' },
     );
   });
   checks.run('order policy', 'ORDER_POLICY', () => orderPolicy(now.session, kind.kind));
   // An order decided inside a blackout is parked, not denied; the check says which.
   checks.run('blackout', 'BLACKOUT', () =>
-    said(true, blackoutNow(desk) ? 'inside a window: the order is parked' : 'none'),
+    verdict(true, blackoutNow(desk) ? 'inside a window: the order is parked' : 'none'),
   );
   checks.run('holding', 'ALREADY_HELD', () =>
-    said(!state.positions.has(symbol), state.positions.has(symbol) ? 'held already' : 'not held'),
+    verdict(!state.positions.has(symbol), state.positions.has(symbol) ? 'held already' : 'not held'),
   );
   checks.run('open order', 'ORDER_WORKING', () => {
     const open = openOrderOf(desk, symbol);
-    return said(open === null, open === null ? 'none' : `order ${open.id} is ${open.state}`);
+    return verdict(open === null, open === null ? 'none' : `order ${open.id} is ${open.state}`);
   });
   checks.run('quote age', 'STALE_QUOTE', () =>
-    said(desk.at - c.lastAt[symbol]! <= 3 * day.barLength, `${Math.round((desk.at - c.lastAt[symbol]!) / 1000)} s old`),
+    verdict(
+      desk.at - c.lastAt[symbol]! <= 3 * day.barLength,
+      `${Math.round((desk.at - c.lastAt[symbol]!) / 1000)} s old`,
+      {
+        what: 'age of the quote',
+        value: (desk.at - c.lastAt[symbol]!) / 1000,
+        limit: (3 * day.barLength) / 1000,
+        passes: '<=',
+        unit: 's',
+      },
+    ),
   );
   checks.run('stop-loss cooldown', 'STOP_LOSS_COOLDOWN', () =>
     stopLossCooldown(desk.at, memory.lastStopLossAt, settings.stopLossCooldownMinutes),
@@ -228,7 +246,7 @@ function runChecks(desk: Desk, match: EntryMatch, kind: OrderKind, checks: Check
     cashFloor({ cashAfter: available - amount, equity: equityOf(desk, desk.currencyOf(market)), regime: day.regime }),
   );
   checks.run('sector budget', 'SECTOR_BUDGET', () => sectorBudget(desk, symbol));
-  checks.run('size', 'ZERO_SIZE', () => said(shares > 0, sized?.detail ?? ''));
+  checks.run('size', 'ZERO_SIZE', () => verdict(shares > 0, sized?.detail ?? ''));
   checks.run('fat finger', 'FAT_FINGER', () =>
     fatFinger({
       side: 'BUY',
@@ -280,15 +298,21 @@ function gateInput(desk: Desk, symbol: SymbolId): Parameters<typeof runGates>[0]
   };
 }
 
-function sectorBudget(desk: Desk, symbol: SymbolId): { passed: boolean; detail: string } {
+function sectorBudget(desk: Desk, symbol: SymbolId): Verdict {
   const { sector } = desk.table.instruments[symbol]!;
-  if (sector === undefined) return { passed: true, detail: 'no sector known' };
+  if (sector === undefined) return verdict(true, 'no sector known');
   let held = 0;
   for (const position of desk.state.positions.values()) {
     if (desk.table.instruments[position.symbol]!.sector === sector) held++;
   }
   const cap = sectorCap({ heat: null, held });
-  return { passed: held < cap, detail: `${held} of ${cap} in ${sector}` };
+  return verdict(held < cap, `${held} of ${cap} in ${sector}`, {
+    what: 'holdings of the sector',
+    value: held,
+    limit: cap,
+    passes: '<',
+    unit: '',
+  });
 }
 
 function entryInputs(desk: Desk, match: EntryMatch, sized: EntrySize | null) {

@@ -139,6 +139,7 @@ function sellByScenario(desk: Desk, position: Position, scenario: Scenario, inde
     confidence: scenario.confidence,
     scenarioIndex: index,
     level: null,
+    inputs: holdInputs(desk, position.symbol),
   });
 }
 

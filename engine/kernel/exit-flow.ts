@@ -11,7 +11,7 @@ import { atrNow, rawVolumeRatio } from './market-data.ts';
 import { cancelOrders, submitOrder } from './order-flow.ts';
 import { recordPosition } from './positions.ts';
 import type { ExitReason } from './reasons.ts';
-import type { CheckResult } from './records.ts';
+import type { CheckResult, DecisionRecord } from './records.ts';
 import { isAccountMode } from './settings.ts';
 
 /** A refused exit is tried again after this long, while its cause lasts. */
@@ -26,6 +26,8 @@ export interface ExitCause {
   readonly scenarioIndex: number | null;
   /** The level that was reached, price units; null for causes without one. */
   readonly level: number | null;
+  /** What else was looked at. */
+  readonly inputs?: DecisionRecord['inputs'];
 }
 
 /** Runs the exit state machine on the last price. True when the position is on its way out. */
@@ -134,7 +136,7 @@ export function exitPosition(desk: Desk, position: Position, cause: ExitCause): 
     confidence: cause.confidence,
     rationale: cause.rationale,
     scenarioIndex: cause.scenarioIndex,
-    inputs: exitInputs(desk, position, cause.level),
+    inputs: { ...cause.inputs, ...exitInputs(desk, position, cause.level) },
     checks,
     orderId,
   });

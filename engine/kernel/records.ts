@@ -2,17 +2,15 @@ import type { ExitState, SelectionContext } from '../exits/position.ts';
 import type { Currency, MarketCode, SessionName, TradingDay } from '../market/types.ts';
 import type { OrderState, Side } from '../orders/order.ts';
 import type { Playbook, PlaybookStatus } from '../playbook/model.ts';
+import type { Verdict } from '../risk/verdict.ts';
 import type { BarKind } from './bars.ts';
 import type { ModelCall } from './model-call.ts';
 import type { DecisionCause, ExitReason } from './reasons.ts';
 import type { Mode } from './settings.ts';
 
 /** The result of one check of a decision, in the order the checks ran. */
-export interface CheckResult {
+export interface CheckResult extends Verdict {
   readonly check: string;
-  readonly passed: boolean;
-  /** What was compared with what, for a person. */
-  readonly detail: string;
 }
 
 /** Everything one decision was made from. Prices are integers of the market's price scale. */

@@ -27,5 +27,11 @@ export function cashFloor({ cashAfter, equity, regime }: CashFloorInput): Verdic
   }
   const floor = FLOOR_PCT[regime];
   const leftPct = (cashAfter * 100) / equity;
-  return verdict(leftPct >= floor, `${showPct(leftPct)} of equity left in cash, ${regime} needs ${floor} %`);
+  return verdict(leftPct >= floor, `${showPct(leftPct)} of equity left in cash, ${regime} needs ${floor} %`, {
+    what: 'cash left',
+    value: leftPct,
+    limit: floor,
+    passes: '>=',
+    unit: '%',
+  });
 }

@@ -5,7 +5,13 @@ import { allFinite, type ShowPrice, showPct, type Verdict, verdict } from './ver
 export function stopLossCooldown(now: number, lastStopLossAt: number | null, minutes: number): Verdict {
   if (lastStopLossAt === null) return verdict(true, 'no stop-loss so far');
   const passedMinutes = (now - lastStopLossAt) / 60_000;
-  return verdict(passedMinutes >= minutes, `${Math.floor(passedMinutes)} min since the stop-loss, needs ${minutes}`);
+  return verdict(passedMinutes >= minutes, `${Math.floor(passedMinutes)} min since the stop-loss, needs ${minutes}`, {
+    what: 'time since the stop-loss',
+    value: passedMinutes,
+    limit: minutes,
+    passes: '>=',
+    unit: 'min',
+  });
 }
 
 /** No re-entry above the price of the last sell for `seconds` after it. */
@@ -22,7 +28,12 @@ export function resellCooldown(
   const passedSeconds = (now - lastSellAt) / 1000;
   const passed = passedSeconds >= seconds || (allFinite(passedSeconds) && price <= lastSellPrice);
   const at = `price ${show(price)} against ${show(lastSellPrice)} sold at`;
-  return verdict(passed, `${at} ${Math.floor(passedSeconds)} s ago, cooldown ${seconds} s`);
+  return verdict(
+    passed,
+    `${at} ${Math.floor(passedSeconds)} s ago, cooldown ${seconds} s`,
+    { what: 'time since it was sold', value: passedSeconds, limit: seconds, passes: '>=', unit: 's' },
+    { what: 'price', value: price, limit: lastSellPrice, passes: '<=', unit: 'price' },
+  );
 }
 
 export interface ChaseInput {
@@ -48,5 +59,11 @@ export function chase({ changePct, price, dayHigh, settings, show = String }: Ch
   const high =
     dayHigh === null ? 'day’s high not known' : `price ${show(price)} against the day’s high ${show(dayHigh)}`;
   const rule = `from ${showPct(settings.chaseGainPct)} within ${showPct(settings.chasePullbackPct)} is a chase`;
-  return verdict(!(gaining && atHigh), `${gain}, ${high}; ${rule}`);
+  const below = dayHigh === null ? null : (dayHigh * (100 - settings.chasePullbackPct)) / 100;
+  return verdict(
+    !(gaining && atHigh),
+    `${gain}, ${high}; ${rule}`,
+    { what: 'day’s change', value: changePct, limit: settings.chaseGainPct, passes: '<', unit: '%' },
+    { what: 'price', value: price, limit: below, passes: '<', unit: 'price' },
+  );
 }

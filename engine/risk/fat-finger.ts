@@ -32,5 +32,11 @@ function fatFingerBuy({ amount, availableCash, limitPct, moneyDecimals = 0 }: Fa
   if (availableCash <= 0) return verdict(false, `available cash is ${cash}: no buy is allowed`);
   const sharePct = (amount * 100) / availableCash;
   const detail = `${showAmount(amount, moneyDecimals)} is ${showPct(sharePct)} of ${cash}, limit ${showPct(limitPct)}`;
-  return verdict(sharePct <= limitPct, detail);
+  return verdict(sharePct <= limitPct, detail, {
+    what: 'share of the available cash',
+    value: sharePct,
+    limit: limitPct,
+    passes: '<=',
+    unit: '%',
+  });
 }

@@ -56,7 +56,14 @@ const GATES: readonly Gate[] = [
     check: 'gate 1: bars',
     reason: 'GATE_FEW_BARS',
     reads: (input) => [input.bars],
-    test: ({ bars }) => verdict(bars !== null && bars >= MIN_BARS, `${known(bars)} bars, needs ${MIN_BARS}`),
+    test: ({ bars }) =>
+      verdict(bars !== null && bars >= MIN_BARS, `${known(bars)} bars, needs ${MIN_BARS}`, {
+        what: 'bars',
+        value: bars,
+        limit: MIN_BARS,
+        passes: '>=',
+        unit: '',
+      }),
   },
   {
     check: 'gate 2: opening',
@@ -65,7 +72,13 @@ const GATES: readonly Gate[] = [
     test: ({ minutesSinceOpen: minutes, intraday }) =>
       minutes === null
         ? unknownTime(intraday)
-        : verdict(minutes >= OPENING_MINUTES, `${minutes} min since the open, needs ${OPENING_MINUTES}`),
+        : verdict(minutes >= OPENING_MINUTES, `${minutes} min since the open, needs ${OPENING_MINUTES}`, {
+            what: 'time since the open',
+            value: minutes,
+            limit: OPENING_MINUTES,
+            passes: '>=',
+            unit: 'min',
+          }),
   },
   {
     check: 'gate 3: late',
@@ -77,6 +90,8 @@ const GATES: readonly Gate[] = [
         : verdict(
             minutes > LATE_FROM_MINUTES || minutes <= LATE_TO_MINUTES,
             `${minutes} min to the close, none from ${LATE_FROM_MINUTES} to ${LATE_TO_MINUTES}`,
+            { what: 'time to the close', value: minutes, limit: LATE_FROM_MINUTES, passes: '>', unit: 'min' },
+            { what: 'time to the close', value: minutes, limit: LATE_TO_MINUTES, passes: '<=', unit: 'min' },
           ),
   },
   {
@@ -84,7 +99,13 @@ const GATES: readonly Gate[] = [
     reason: 'GATE_RSI',
     reads: (input) => [input.rsi],
     test: ({ rsi, settings }) =>
-      verdict(rsi !== null && rsi <= settings.gateRsiMax, `RSI ${known(rsi)}, at most ${settings.gateRsiMax}`),
+      verdict(rsi !== null && rsi <= settings.gateRsiMax, `RSI ${known(rsi)}, at most ${settings.gateRsiMax}`, {
+        what: 'RSI',
+        value: rsi,
+        limit: settings.gateRsiMax,
+        passes: '<=',
+        unit: '',
+      }),
   },
   {
     check: 'gate 5: volume',
@@ -112,8 +133,16 @@ const GATES: readonly Gate[] = [
     reason: 'GATE_VOLUME_AND_VWAP',
     reads: (input) => [...volumes(input), ...prices(input)],
     test: (input) => {
+      const { lastBarVolume, averageVolume, price, vwap, settings } = input;
       const cautions = Number(volumeCaution(input)) + Number(vwapCaution(input));
-      return verdict(cautions < 2, `${cautions} of 2 cautions`);
+      const most = averageVolume === null ? null : settings.volMultiplier * averageVolume;
+      const dearest = vwap === null ? null : vwap * VWAP_FACTOR;
+      return verdict(
+        cautions < 2,
+        `${cautions} of 2 cautions`,
+        { what: 'volume of the last bar', value: lastBarVolume, limit: most, passes: '<=', unit: '' },
+        { what: 'price', value: price, limit: dearest, passes: '<=', unit: 'price' },
+      );
     },
   },
   {
@@ -124,7 +153,13 @@ const GATES: readonly Gate[] = [
       if (lastSignalAt === null) return verdict(true, 'no signal so far');
       const seconds = (now - lastSignalAt) / 1000;
       const detail = `${Math.floor(seconds)} s since the last signal, needs ${signalCooldownSeconds}`;
-      return verdict(seconds >= signalCooldownSeconds, detail);
+      return verdict(seconds >= signalCooldownSeconds, detail, {
+        what: 'time since the last signal',
+        value: seconds,
+        limit: signalCooldownSeconds,
+        passes: '>=',
+        unit: 's',
+      });
     },
   },
   {

@@ -24,7 +24,16 @@ export function priceSanity(input: PriceSanityInput): Verdict {
   }
   const gapPct = (Math.abs(price - last) * 100) / last;
   const apart = `price ${show(price)} is ${showPct(gapPct)} off the last ${show(last)}`;
-  if (!(allFinite(maxGapPct) && gapPct <= maxGapPct)) return verdict(false, `${apart}, allowed ${showPct(maxGapPct)}`);
+  const gap = {
+    what: 'distance from the last price',
+    value: gapPct,
+    limit: maxGapPct,
+    passes: '<=',
+    unit: '%',
+  } as const;
+  if (!(allFinite(maxGapPct) && gapPct <= maxGapPct)) {
+    return verdict(false, `${apart}, allowed ${showPct(maxGapPct)}`, gap);
+  }
   if (limits !== null && !(price >= limits.lower && price <= limits.upper)) {
     return verdict(
       false,
@@ -34,5 +43,5 @@ export function priceSanity(input: PriceSanityInput): Verdict {
   if (orderKind !== 'market' && !(tick > 0 && price % tick === 0)) {
     return verdict(false, `price ${show(price)} is not on the tick grid of ${show(tick)}`);
   }
-  return verdict(true, apart);
+  return verdict(true, apart, gap);
 }

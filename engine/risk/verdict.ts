@@ -1,11 +1,32 @@
+/** A number that a check compared with its limit; it speaks for passing while `value` is on that side of `limit`. */
+export interface Measure {
+  /** In words for a person. */
+  readonly what: string;
+  readonly value: number;
+  readonly limit: number;
+  readonly passes: '>=' | '<=' | '>' | '<';
+  /** `price`: units of the market's price scale. */
+  readonly unit: '%' | 'min' | 's' | 'price' | '';
+}
+
+/** A measure of numbers that may not be known. */
+type MaybeMeasure = Omit<Measure, 'value' | 'limit'> & Readonly<Record<'value' | 'limit', number | null>>;
+
+const isKnown = (measure: MaybeMeasure): measure is Measure =>
+  Number.isFinite(measure.value) && Number.isFinite(measure.limit);
+
 /** What one check came to. `detail` says for a person what was compared with what. */
 export interface Verdict {
   readonly passed: boolean;
   readonly detail: string;
+  /** Any one of these is enough to pass; left out where no single number decides. */
+  readonly measures?: readonly Measure[];
 }
 
-export function verdict(passed: boolean, detail: string): Verdict {
-  return { passed, detail };
+/** A measure whose value or limit is not known decides nothing, and is left out. */
+export function verdict(passed: boolean, detail: string, ...measured: readonly MaybeMeasure[]): Verdict {
+  const measures = measured.filter(isKnown);
+  return measures.length === 0 ? { passed, detail } : { passed, detail, measures };
 }
 
 /** False as soon as one value is NaN or infinite; a check with such a value never passes. */

@@ -3,6 +3,20 @@ import type { DecisionRecord } from '../../engine/kernel/records.ts';
 import { decisionCause, integer, jsonColumn, market, mode, real, session } from './columns.ts';
 import { defineTable } from './table.ts';
 
+const measure = z.object({
+  what: z.string(),
+  value: real,
+  limit: real,
+  passes: z.enum(['>=', '<=', '>', '<']),
+  unit: z.enum(['%', 'min', 's', 'price', '']),
+});
+const check = z.object({
+  check: z.string(),
+  passed: z.boolean(),
+  detail: z.string(),
+  measures: z.array(measure).exactOptional(),
+});
+
 const schema = z.object({
   kind: z.literal('decision'),
   id: z.string(),
@@ -22,7 +36,7 @@ const schema = z.object({
   scenarioIndex: integer.nullable(),
   price: integer,
   inputs: jsonColumn(z.record(z.string(), z.union([real, z.string(), z.boolean(), z.null()]))),
-  checks: jsonColumn(z.array(z.object({ check: z.string(), passed: z.boolean(), detail: z.string() }))),
+  checks: jsonColumn(z.array(check)),
   orderId: z.string().nullable(),
   mode,
 });

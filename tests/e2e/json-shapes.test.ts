@@ -81,6 +81,11 @@ it('status and the records of a practice day', () => {
     expect(records, kind).not.toEqual([]);
     matchesAll(documented(`\`${kind}\``), records);
   }
+  const [bought] = lines('trades', '--db', db, '--json', '--limit', '1') as { entryDecisionId: string }[];
+  matchesAll(
+    documented('`ouroterm decisions why'),
+    lines('decisions', 'why', bought!.entryDecisionId, '--db', db, '--json'),
+  );
   // Whether one is carried overnight is the day's affair.
   matchesAll(documented('`positions`'), lines('positions', '--db', db, '--json'));
 });

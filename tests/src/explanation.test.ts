@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Explanation } from '../../engine/client/snapshot.ts';
 import { explainDecision } from '../../src/explanation.ts';
 import { openRunStore } from '../../storage/run-store.ts';
-import { decision, fill, order, playbook, temporaryFolder, trade } from '../storage/sample-records.ts';
+import { decision, fill, modelCall, order, playbook, temporaryFolder, trade } from '../storage/sample-records.ts';
 
 type Records = Parameters<ReturnType<typeof openRunStore>['commit']>[1];
 
@@ -51,6 +51,29 @@ describe('a purchase is explained by', () => {
       'at the limit 68 × 83,100 = 5,650,800 KRW; a lot more: 69 × 83,100 = 5,733,900 KRW',
     ]);
     expect(sections['What was looked at']).toEqual(['last price: 83,000']);
+  });
+
+  it('the models that were asked for its plan, who failed as well as who answered', () => {
+    const { playbook: plan, ...rest } = playbook();
+    const made = { ...rest, playbook: { ...plan, source: 'model' as const } };
+    const failed = modelCall({
+      id: 'm-1',
+      at: plan.createdAt,
+      provider: 'anthropic',
+      model: 'claude',
+      result: 'quota',
+    });
+    const sections = explained(
+      'd-1',
+      decision(),
+      made,
+      { ...failed, message: 'too many requests', reply: '', inputTokens: null, microUsd: 0 },
+      modelCall({ id: 'm-2', at: plan.createdAt }),
+    );
+    expect(sections['Models that were asked for it']).toEqual([
+      'm-1 plan: anthropic:claude was asked 9f86d081, quota: too many requests; ? tokens in, 750 out, 0.0000 USD, 1.8 s',
+      'm-2 plan: gemini:gemini-flash was asked 9f86d081, answered 44136fa3; 2700 tokens in, 750 out, 0.0024 USD, 1.8 s',
+    ]);
   });
 
   it('the prices of its own market, in its currency', () => {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { instant } from '../../engine/market/types.ts';
 import { latestDecisionOf, loadExplanationRows } from '../../storage/queries.ts';
 import { openRunStore } from '../../storage/run-store.ts';
 import { summary } from '../../storage/summary.ts';
-import { decision, fill, order, playbook, TEN_IN_SEOUL, temporaryFolder, trade } from './sample-records.ts';
+import { decision, fill, modelCall, order, playbook, TEN_IN_SEOUL, temporaryFolder, trade } from './sample-records.ts';
 
 function storeWith(...records: Parameters<ReturnType<typeof openRunStore>['commit']>[1]) {
   const store = openRunStore(join(temporaryFolder(), 'run.db'), { fast: true });
@@ -28,7 +29,24 @@ describe('what came of a decision', () => {
       trade: trade(),
       counterpart: null,
       playbook: playbook(),
+      planCalls: [],
     });
+  });
+
+  it('has the models that were asked for its playbook, and no others', () => {
+    const { createdAt } = playbook().playbook;
+    const before = playbook({ playbook: { ...playbook().playbook, id: 'pb-0', createdAt: instant(createdAt - 5000) } });
+    const made = playbook({ playbook: { ...playbook().playbook, source: 'model' } });
+    const calls = [
+      modelCall({ id: 'm-0', at: createdAt - 5000 }),
+      modelCall({ id: 'm-1', at: createdAt - 2000, result: 'quota', reply: '' }),
+      modelCall({ id: 'm-2', at: createdAt }),
+      modelCall({ id: 'm-3', at: createdAt, market: 'US_NYSE' }),
+      modelCall({ id: 'm-4', at: createdAt - 1000, purpose: 'judge' }),
+      modelCall({ id: 'm-5', at: createdAt + 1 }),
+    ];
+    const rows = loadExplanationRows(storeWith(before, made, decision(), ...calls), 'd-1');
+    expect(rows?.planCalls).toEqual([calls[1], calls[2]]);
   });
 
   it('is the same trade for the decision that sold', () => {
@@ -41,6 +59,7 @@ describe('what came of a decision', () => {
       trade: trade(),
       counterpart: decision(),
       playbook: null,
+      planCalls: [],
     });
   });
 

@@ -6,6 +6,7 @@ import type {
   DecisionRecord,
   FillRecord,
   IncidentRecord,
+  ModelCallRecord,
   OrderRecord,
   PlaybookRecord,
   PositionRecord,
@@ -171,6 +172,29 @@ export const playbook = (changes: Partial<PlaybookRecord> = {}): PlaybookRecord 
       },
     ],
   },
+  ...changes,
+});
+
+export const modelCall = (changes: Partial<ModelCallRecord> = {}): ModelCallRecord => ({
+  kind: 'model-call',
+  id: 'm-1',
+  at: TEN_IN_SEOUL,
+  purpose: 'plan',
+  market: 'KR',
+  symbol: null,
+  provider: 'gemini',
+  model: 'gemini-flash',
+  result: 'answered',
+  message: '',
+  inputTokens: 2_700,
+  outputTokens: 600,
+  thinkingTokens: 150,
+  microUsd: 2_400,
+  latencyMs: 1_800,
+  promptHash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  system: 'You plan a day.',
+  prompt: 'F1 …',
+  reply: '{}',
   ...changes,
 });
 

@@ -22,6 +22,7 @@ export { KEYMAP } from './keymap.ts';
 export { SMALLEST } from './layout.ts';
 export { LANGUAGES, wordsOf } from './messages/words.ts';
 export { orderText } from './order/order-text.ts';
+export { explanationText } from './reader-text.ts';
 export { canRun, GLYPHS, isUtf8 } from './terminal.ts';
 export { THEME_NAMES, UP_DOWN } from './theme.ts';
 

@@ -43,6 +43,10 @@ export function explanationParagraphs(
   ];
 }
 
+/** The same as plain lines, under the explanation's title. */
+export const explanationText = (explanation: Explanation, words: Words): string =>
+  [explanation.title, ...explanationParagraphs(explanation, words).map(unwrapped)].join('\n');
+
 interface ReaderLine extends Paragraph {
   readonly number: number;
 }

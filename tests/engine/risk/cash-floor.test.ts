@@ -12,7 +12,7 @@ describe('cashFloor', () => {
   ])('%s keeps %d %% in cash', (regime, floor) => {
     const equity = 200_000_000;
     const atFloor = (equity * floor) / 100;
-    expect(cashFloor({ cashAfter: atFloor, equity, regime })).toEqual({
+    expect(cashFloor({ cashAfter: atFloor, equity, regime })).toMatchObject({
       passed: true,
       detail: `${floor} % of equity left in cash, ${regime} needs ${floor} %`,
     });

@@ -14,7 +14,7 @@ const check = (changed: Partial<PriceSanityInput>) => priceSanity({ ...input, ..
 
 describe('priceSanity', () => {
   it('passes a price near the last one', () => {
-    expect(check({})).toEqual({ passed: true, detail: 'price 70100 is 0.14 % off the last 70000' });
+    expect(check({})).toMatchObject({ passed: true, detail: 'price 70100 is 0.14 % off the last 70000' });
   });
 
   it('takes a gap of exactly the limit, in both directions', () => {
