@@ -1,7 +1,7 @@
 /*
- * `npm run bench:ui [-- --quick] [-- --json]`: what the workstation costs and how soon it answers, as a Markdown table or
+ * `npm run bench:ui [-- --quick] [-- --json] [-- --only=WORDS]`: what the workstation costs and how soon it answers, as a Markdown table or
  * as JSON. It drives the built product on a terminal of its own (tmux). Exit code 1 when a limit is missed. `--quick`
- * shortens every part to a smoke run. Each measure says what it is in its own file.
+ * shortens every part to a smoke run, `--only=idle` measures the parts whose name has these words. Each measure says what it is in its own file.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -28,6 +28,7 @@ const PARTS = {
 
 const quick = process.argv.includes('--quick');
 const json = process.argv.includes('--json');
+const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length) ?? '';
 const print = (line = '') => process.stdout.write(`${line}\n`);
 
 if (!hasTmux) throw new Error('tmux is missing: the workstation is measured on a terminal of its own');
@@ -50,6 +51,7 @@ const parts: { readonly part: string; readonly figures: readonly Figure[] }[] = 
 try {
   if (!json) printMachine();
   for (const [part, measure] of Object.entries(PARTS)) {
+    if (!part.includes(only)) continue;
     const figures = await measure({ cli, product, quick });
     parts.push({ part, figures });
     if (!json) printPart(part, figures);
