@@ -26,6 +26,9 @@ export type NoticeFaultKind = (typeof NOTICE_FAULTS)[number];
 export type TimedFaultKind = (typeof TIMED_FAULTS)[number];
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
+/** A time in which no request is answered properly. */
+export type Outage = 'maintenance' | 'storm';
+
 /** How much goes wrong by itself. */
 export type FaultLevel =
   | { readonly kind: 'none' }
@@ -168,8 +171,10 @@ export class FaultPlan {
     return now < this.maintenanceUntil;
   }
 
-  isStorm(now: number): boolean {
-    return now < this.stormUntil;
+  /** What keeps every request from being answered properly. */
+  outageAt(now: number): Outage | null {
+    if (this.isMaintenance(now)) return 'maintenance';
+    return now < this.stormUntil ? 'storm' : null;
   }
 
   note(entry: FaultEntry): void {

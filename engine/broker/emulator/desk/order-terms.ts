@@ -42,6 +42,9 @@ interface Surroundings {
   readonly at: Instant;
 }
 
+/** What the nine digits of a notice can say. */
+const MOST_SHARES = 999_999_999;
+
 const refuse = (refusal: Refusal): Refused => ({ ok: false, refusal });
 
 /** The symbol of an order, if this account may send it where it is to go. */
@@ -58,7 +61,9 @@ export function listingFor(
 
 /** Reads an order kind: at which price, with which condition, and from when on it trades. */
 export function termsOf(request: OrderRequest, listing: Listing, surroundings: Surroundings): Terms | Refused {
-  if (!Number.isSafeInteger(request.quantity) || request.quantity < 1) return refuse(REFUSALS.quantity);
+  const { quantity: shares } = request;
+  if (!Number.isSafeInteger(shares) || shares < 1 || shares > MOST_SHARES) return refuse(REFUSALS.quantity);
+  if (!Number.isSafeInteger(request.price * shares)) return refuse(REFUSALS.price);
   return request.market === 'KR'
     ? koreanTerms(request, listing, surroundings)
     : americanTerms(request, surroundings.account);

@@ -1,6 +1,6 @@
 import { type MarketCode, symbolId, type TradingDay } from '../../../market/types.ts';
-import { tradeCosts } from '../../sim/costs.ts';
 import type { Position } from '../desk/account-book.ts';
+import { affordable } from '../desk/affordable.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 import { averageText, percentText, quotient } from '../text.ts';
 import { findListing, LISTINGS } from '../world/listing.ts';
@@ -134,7 +134,7 @@ export const domesticBuyable: Handler = ({ params }, { exchange, world, clock, n
   const upper = listing === undefined ? 0 : (world.quote(listing.symbol, now).limits?.upper ?? 0);
   const unit = listing === undefined ? 0 : isMarket ? upper : asked;
   const day = clock.localDay('KR', now);
-  const shares = unit === 0 ? 0 : affordable(cash, unit, (amount) => tradeCosts('KR', 'BUY', amount, day).commission);
+  const shares = affordable('KR', unit, cash, day);
   return inquired({
     output: {
       ord_psbl_cash: String(cash),
@@ -152,13 +152,6 @@ export const domesticBuyable: Handler = ({ params }, { exchange, world, clock, n
     },
   });
 };
-
-/** The most shares whose price and costs are within an amount. */
-export function affordable(cash: number, unit: number, costsOf: (amount: number) => number): number {
-  let shares = Math.floor(cash / unit);
-  while (shares > 0 && shares * unit + costsOf(shares * unit) > cash) shares--;
-  return shares;
-}
 
 /** inquire-psbl-sell */
 export const domesticSellable: Handler = ({ params }, rehearsal) => {

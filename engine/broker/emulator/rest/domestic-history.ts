@@ -1,6 +1,5 @@
 import { DIVISIONS } from '../desk/divisions.ts';
 import { isWorking, type OrderRecord, remainingOf } from '../desk/order-record.ts';
-import type { Rehearsal } from '../rehearsal.ts';
 import { averageText, compactDay, stampOf } from '../text.ts';
 import { LISTINGS } from '../world/listing.ts';
 import { ORDER_ORGANISATION } from './domestic-orders.ts';
@@ -131,10 +130,10 @@ export const openOrders: Handler = (request, rehearsal) => {
       (wanted === '0' || wanted === '' || `0${wanted}` === sideCode(order)),
   );
   const page = pageOf(orders.reverse(), OPEN_ROWS, request, 100, keyOf);
-  return inquired({ ...page.cursors, output: page.rows.map((order) => openRow(order, rehearsal)) }, page.trCont);
+  return inquired({ ...page.cursors, output: page.rows.map(openRow) }, page.trCont);
 };
 
-function openRow(order: OrderRecord, _rehearsal: Rehearsal): Fields {
+function openRow(order: OrderRecord): Fields {
   const row = historyRow(order);
   return {
     ord_gno_brno: ORDER_ORGANISATION,

@@ -1,7 +1,6 @@
-import { notional } from '../../../market/money.ts';
-import { type MarketCode, price, quantity, symbolId, type TradingDay } from '../../../market/types.ts';
-import { tradeCosts } from '../../sim/costs.ts';
+import { type MarketCode, symbolId, type TradingDay } from '../../../market/types.ts';
 import type { Position } from '../desk/account-book.ts';
+import { affordable } from '../desk/affordable.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 import { averageText, fixed, percentText } from '../text.ts';
 import { exchangeRate } from '../world/exchange-rate.ts';
@@ -217,12 +216,7 @@ export const overseasBuyable: Handler = ({ params }, rehearsal) => {
   if (Number.isNaN(unit)) return QUERY_ERRORS.fieldLength;
   const cash = market.startsWith('US_') ? Math.max(0, exchange.freeCash('USD', now)) : 0;
   const day = clock.localDay(market, now);
-  const costOf = (shares: number) => {
-    const amount = notional(price(unit), quantity(shares), market);
-    return amount + tradeCosts(market, 'BUY', amount, day).commission;
-  };
-  let shares = unit === 0 ? 0 : Math.floor((cash * 100) / unit);
-  while (shares > 0 && costOf(shares) > cash) shares--;
+  const shares = affordable(market, unit, cash, day);
   const text = fixed(cash, 2);
   return inquired({
     output: {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { hexKey } from '../dice.ts';
-import type { FaultPlan, RequestFault } from '../faults.ts';
+import type { FaultPlan, Outage, RequestFault, RequestFaultKind } from '../faults.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 import type { Gateway, WireRequest } from './gateway.ts';
 import { gatewayError, type Reply } from './reply.ts';
@@ -57,6 +57,7 @@ export class RestServer {
   /** A new client begins: what was before it is hung up on, and the counts start again. */
   hello(own: Socket | null): void {
     for (const socket of [...this.clients]) if (socket !== own) socket.destroy();
+    this.waiting.clear();
     this.received = 0;
     this.replies = 0;
     this.dropped = 0;
@@ -97,71 +98,38 @@ export class RestServer {
     const { rehearsal, gateway, faults, noteOrder } = this.options;
     const { now } = rehearsal;
     const isOrder = gateway.isOrder(wire);
-    const isOut = faults.isMaintenance(now) || faults.isStorm(now);
-    const fault = isOut ? null : faults.forRequest(wire.path, wire.header('tr_id'), isOrder, now);
-    const work = (): Reply => {
-      rehearsal.desk.doomNext(fault?.kind === 'refuse-later' ? fault.ms : null);
-      const reply = gateway.handle(wire);
-      rehearsal.desk.doomNext(null);
-      if (isOrder) noteOrder(wire, reply, fault);
-      return reply;
-    };
-    const undone = () => {
-      if (isOrder) noteOrder(wire, null, fault);
-    };
-    if (faults.isMaintenance(now)) {
-      undone();
-      this.send(wire, response, 503, 'text/html', MAINTENANCE);
-      return;
-    }
-    if (faults.isStorm(now)) {
-      undone();
-      this.reply(wire, response, gatewayError('EGW00201'));
-      return;
-    }
-    switch (fault?.kind) {
-      case undefined:
-      case 'refuse-later':
-        this.reply(wire, response, work());
+    const outage = faults.outageAt(now);
+    const fault = outage === null ? faults.forRequest(wire.path, wire.header('tr_id'), isOrder, now) : null;
+    const { isDone, ending } = outage === null ? (fault === null ? WELL : EFFECTS[fault.kind]) : OUTAGES[outage];
+    if (fault?.kind === 'refuse-later') rehearsal.desk.doomNext(fault.ms);
+    const reply = isDone ? gateway.handle(wire) : null;
+    rehearsal.desk.doomNext(null);
+    if (isOrder) noteOrder(wire, reply, fault);
+    switch (ending) {
+      case 'reply':
+        this.reply(wire, response, reply ?? gatewayError('EGW00002'));
         return;
-      case 'timeout-before':
-        undone();
+      case 'none':
         this.hold(response);
         return;
-      case 'timeout-after':
-        work();
+      case 'hang-up':
+        this.dropped++;
+        response.destroy();
+        return;
+      case 'late':
         this.hold(response);
+        rehearsal.agenda.add(now + (fault?.ms ?? 0), () => {
+          if (this.waiting.delete(response)) this.reply(wire, response, reply ?? gatewayError('EGW00002'));
+        });
         return;
-      case 'hang-up-before':
-        undone();
-        this.hangUp(response);
-        return;
-      case 'dropped-answer':
-        work();
-        this.hangUp(response);
-        return;
-      case 'server-error-before':
-        undone();
-        this.send(wire, response, 500, 'text/html', SERVER_ERROR);
-        return;
-      case 'server-error-after':
-        work();
-        this.send(wire, response, 500, 'text/html', SERVER_ERROR);
-        return;
-      case 'garbage':
-        work();
-        this.send(wire, response, 200, 'application/json; charset=UTF-8', GARBAGE);
-        return;
-      case 'rate-limit-storm':
-        undone();
+      case 'limit':
         this.reply(wire, response, gatewayError('EGW00201'));
         return;
-      case 'slow-reply': {
-        const reply = work();
-        this.hold(response);
-        rehearsal.agenda.add(now + fault.ms, () => {
-          if (this.waiting.delete(response)) this.reply(wire, response, reply);
-        });
+      case 'error-page':
+      case 'maintenance-page':
+      case 'garbage': {
+        const { status, type, text } = PAGES[ending];
+        this.send(wire, response, status, type, text);
       }
     }
   }
@@ -172,18 +140,14 @@ export class RestServer {
     response.once('close', () => this.waiting.delete(response));
   }
 
-  private hangUp(response: ServerResponse): void {
-    this.dropped++;
-    response.destroy();
-  }
-
   private reply(wire: WireRequest, response: ServerResponse, { status, trCont, body }: Reply): void {
-    const headers = wire.path.startsWith('/uapi/') && {
-      tr_id: wire.header('tr_id'),
+    const { options, now } = this.options.rehearsal;
+    const headers = {
+      tr_id: /^\w*$/.test(wire.header('tr_id')) ? wire.header('tr_id') : '',
       tr_cont: trCont,
-      gt_uid: hexKey(32, this.options.rehearsal.options.seed, 'gt_uid', this.options.rehearsal.now, this.replies),
+      gt_uid: hexKey(32, options.seed, 'gt_uid', now, this.replies),
     };
-    this.send(wire, response, status, 'application/json; charset=UTF-8', JSON.stringify(body), headers || {});
+    this.send(wire, response, status, JSON_TYPE, JSON.stringify(body), wire.path.startsWith('/uapi/') ? headers : {});
   }
 
   /** Writes an answer. Names of headers are as the broker writes them: clients that look at their case exist. */
@@ -201,12 +165,53 @@ export class RestServer {
   }
 }
 
-const SERVER_ERROR =
-  '<html><head><title>500 Internal Server Error</title></head><body>Internal Server Error</body></html>';
-const MAINTENANCE = '<html><head><title>시스템 점검</title></head><body>시스템 점검중입니다.</body></html>';
-const GARBAGE = '{"output":{"stck_prpr":"84\u0000\ufffd\ufffd';
+/** What a client sees of a request. */
+type Ending = 'reply' | 'late' | 'none' | 'hang-up' | 'limit' | keyof typeof PAGES;
 
-/** The request with its body; null when that is too long, or its client was gone before it had come. */
+interface Effect {
+  /** Whether the broker did what was asked. */
+  readonly isDone: boolean;
+  readonly ending: Ending;
+}
+
+const JSON_TYPE = 'application/json; charset=UTF-8';
+
+/** Answers that are not the broker's. */
+const PAGES = {
+  'error-page': {
+    status: 500,
+    type: 'text/html',
+    text: '<html><head><title>500 Internal Server Error</title></head><body>Internal Server Error</body></html>',
+  },
+  'maintenance-page': {
+    status: 503,
+    type: 'text/html',
+    text: '<html><head><title>시스템 점검</title></head><body>시스템 점검중입니다.</body></html>',
+  },
+  garbage: { status: 200, type: JSON_TYPE, text: '{"output":{"stck_prpr":"84\u0000\ufffd\ufffd' },
+} as const;
+
+const WELL: Effect = { isDone: true, ending: 'reply' };
+
+const OUTAGES: Readonly<Record<Outage, Effect>> = {
+  maintenance: { isDone: false, ending: 'maintenance-page' },
+  storm: { isDone: false, ending: 'limit' },
+};
+
+const EFFECTS: Readonly<Record<RequestFaultKind, Effect>> = {
+  'timeout-before': { isDone: false, ending: 'none' },
+  'timeout-after': { isDone: true, ending: 'none' },
+  'hang-up-before': { isDone: false, ending: 'hang-up' },
+  'dropped-answer': { isDone: true, ending: 'hang-up' },
+  'server-error-before': { isDone: false, ending: 'error-page' },
+  'server-error-after': { isDone: true, ending: 'error-page' },
+  'slow-reply': { isDone: true, ending: 'late' },
+  garbage: { isDone: true, ending: 'garbage' },
+  'rate-limit-storm': { isDone: false, ending: 'limit' },
+  'refuse-later': WELL,
+};
+
+/** The request with its body; null when that is too long, its client was gone before, or its target is none. */
 async function readRequest(request: IncomingMessage): Promise<WireRequest | null> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -220,7 +225,8 @@ async function readRequest(request: IncomingMessage): Promise<WireRequest | null
     if (request.destroyed) return null;
     throw error;
   }
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
+  if (url === null) return null;
   return {
     method: request.method ?? 'GET',
     path: url.pathname,
