@@ -66,6 +66,7 @@ function desk(outcome: () => ModelOutcome, settings: Partial<TradingSettings> = 
       }
       return null;
     },
+    memory: null,
     signal: new AbortController().signal,
   });
   const config: RunConfig = {
