@@ -26,7 +26,12 @@ const tradeRow = z.object({
   exitReason: z.string(),
   confidence: z.number(),
 });
-const decisionRow = z.object({ action: z.enum(['BUY', 'SELL', 'HOLD']), count: integer, confidence: integer });
+const decisionRow = z.object({
+  action: z.enum(['BUY', 'SELL', 'HOLD']),
+  count: integer,
+  stated: integer,
+  confidence: integer,
+});
 const contextRow = z.object({ timeFrame: z.string(), key: z.string(), value: z.string() });
 
 /** A writer of roll-ups out of the rows that are there. To be used inside a transaction. */
@@ -36,7 +41,7 @@ export function rollUpWriter(db: Database): (record: RollUpRecord) => void {
        exit_reason AS exitReason, confidence FROM trades WHERE market = ? AND trading_day = ? ORDER BY id`,
   );
   const decisions = db.prepare(
-    `SELECT action, count(*) AS count, sum(CAST(round(confidence * 1000) AS INTEGER)) AS confidence
+    `SELECT action, count(*) AS count, sum(confidence > 0) AS stated, sum(CAST(round(confidence * 1000) AS INTEGER)) AS confidence
      FROM decisions WHERE market = ? AND trading_day = ? GROUP BY action`,
   );
   const symbols = db

@@ -41,7 +41,7 @@ export const PARTS = {
   gross_profit: 'amounts',
   gross_loss: 'amounts',
   purchases: 'amounts',
-  /** Of all decisions, thousandths of a percent of confidence. */
+  /** Of all decisions that state one, thousandths of a percent. */
   confidence: 'mean',
   /** Symbols that were bought or sold. */
   stocks: 'set',
@@ -88,7 +88,8 @@ export interface DayTrade {
 export interface DayDecisions {
   readonly action: 'BUY' | 'SELL' | 'HOLD';
   readonly count: number;
-  /** Sum of their confidence in thousandths. */
+  /** Those that state a confidence above 0, and the sum of it in thousandths. */
+  readonly stated: number;
   readonly confidence: number;
 }
 
@@ -111,7 +112,7 @@ export function dayFigures(day: {
     holds: decided('HOLD'),
     confidence: {
       sum: decisions.reduce((sum, { confidence }) => sum + confidence, 0),
-      count: decisions.reduce((sum, { count }) => sum + count, 0),
+      count: decisions.reduce((sum, { stated }) => sum + stated, 0),
     },
     stocks: sorted(symbols),
     ...(each.length === 0 ? NO_TRADES : combineParts([{ stocks: sorted(symbols) }, ...each])),

@@ -19,7 +19,7 @@ export interface MemoryQuery {
   readonly key?: string;
   /** Keys that begin so. */
   readonly prefix?: string;
-  /** Only time frames before this one. */
+  /** Only time frames before this one; of the same kind, for texts of different kinds do not compare. */
   readonly before?: string;
   /** Only the newest so many time frames of each layer that has any. */
   readonly frames?: number;

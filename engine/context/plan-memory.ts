@@ -1,9 +1,10 @@
-import { MARKET_CODES, type MarketCode } from '../market/types.ts';
+import { MARKET_CODES, type MarketCode, tradingDay } from '../market/types.ts';
 import { cardLines, cardText } from './card.ts';
 import { type Figures, isFigureName } from './figures.ts';
 import { marketKey, PRINCIPLE, readKey } from './keys.ts';
-import { CONTEXT_LAYERS, type ContextLayer } from './layers.ts';
+import { CONTEXT_LAYERS, type ContextLayer, LAYER_RULES } from './layers.ts';
 import type { Memory, MemoryRow } from './memory.ts';
+import { frameOf } from './time-frame.ts';
 
 /** A line of memory for a prompt. */
 export interface RememberedLine {
@@ -70,7 +71,8 @@ function summaryLine(market: MarketCode, { timeFrame, rows }: Card): RememberedL
 function contextLines(memory: Memory, market: MarketCode, day: string, told: string): RememberedLine[] {
   return CONTEXT_LAYERS.flatMap((layer) => {
     // The moment is today's; every other layer is about what is over.
-    const before = layer === 'L7' || layer === 'L1' ? {} : { before: day };
+    const over = { before: frameOf(LAYER_RULES[layer].frames, tradingDay(day)).text };
+    const before = layer === 'L7' || layer === 'L1' ? {} : over;
     const rows = memory.rows({ layer, frames: FRAMES[layer], ...before }).filter(({ key, timeFrame }) => {
       const of = readKey(key).market;
       return (of === null || of === market) && !(layer === 'L6' && of === market && timeFrame === told);

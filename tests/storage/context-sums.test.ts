@@ -8,7 +8,7 @@ import type { StoreRecord, TradeRecord } from '../../engine/kernel/records.ts';
 import { createMarketClock } from '../../engine/market/clock.ts';
 import { addDays, DAY_MS } from '../../engine/market/days.ts';
 import { MARKETS } from '../../engine/market/markets.ts';
-import { instant, type MarketCode } from '../../engine/market/types.ts';
+import { instant, type MarketCode, tradingDay } from '../../engine/market/types.ts';
 import { storedMemory } from '../../storage/memory.ts';
 import { openRunStore, type SqliteRunStore } from '../../storage/run-store.ts';
 import { trade } from './sample-records.ts';
@@ -35,7 +35,7 @@ const closed = fc
   });
 
 /** By then every frame that a trade lies in is over. */
-const LAST_DAY = '2026-12-31';
+const LAST_DAY = tradingDay('2026-12-31');
 
 /** What the kernel asks for at the end of every day, for every market that traded, from the first day to the last. */
 function endOfDays(trades: readonly Pick<TradeRecord, 'market'>[]): StoreRecord[] {
@@ -56,7 +56,7 @@ function sumsOfTrades(trades: readonly TradeRecord[], kind: FrameKind, name: (ty
     ({ total_pnl: each.pnl, strategy_pnl: each.strategyPnl, fx_pnl: each.fxPnl, fees: each.fees })[name];
   const sums = new Map<string, Record<string, number>>();
   for (const each of trades) {
-    const key = `${frameOf(kind, each.tradingDay).text} ${marketKey(each.market, name)}`;
+    const key = `${frameOf(kind, tradingDay(each.tradingDay)).text} ${marketKey(each.market, name)}`;
     const before = sums.get(key) ?? {};
     const value = minor(each);
     sums.set(key, value === null ? before : { ...before, [each.currency]: (before[each.currency] ?? 0) + value });

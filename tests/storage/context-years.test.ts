@@ -6,7 +6,7 @@ import type { MemoryRow } from '../../engine/context/memory.ts';
 import { frameOf, parseTimeFrame } from '../../engine/context/time-frame.ts';
 import type { StoreRecord, TradeRecord } from '../../engine/kernel/records.ts';
 import { addDays } from '../../engine/market/days.ts';
-import type { MarketCode, TradingDay } from '../../engine/market/types.ts';
+import { type MarketCode, type TradingDay, tradingDay } from '../../engine/market/types.ts';
 import { storedMemory } from '../../storage/memory.ts';
 import { openRunStore, type SqliteRunStore } from '../../storage/run-store.ts';
 import { type DeskYears, liveAgain, liveThroughYears } from '../support/desk-years.ts';
@@ -55,7 +55,7 @@ describe('two years of a desk, with nights, weekends and months that its machine
       const trades = lived.trades.filter((trade) => trade.market === market);
       for (const layer of ['L6', 'L5', 'L4', 'L3', 'L2'] as ContextLayer[]) {
         const { frames } = LAYER_RULES[layer];
-        for (const [text, of] of Map.groupBy(trades, ({ tradingDay }) => frameOf(frames, tradingDay).text)) {
+        for (const [text, of] of Map.groupBy(trades, (each) => frameOf(frames, tradingDay(each.tradingDay)).text)) {
           const frame = parseTimeFrame(text)!;
           // Over before the newest roll-up, in whatever zone that was.
           if (frame.last >= addDays(today, -1) || keptThrough(layer, frame)! < today) continue;

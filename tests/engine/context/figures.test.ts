@@ -25,6 +25,7 @@ const trade = fc.record({
 const decisions: fc.Arbitrary<DayDecisions> = fc.record({
   action: fc.constantFrom('BUY', 'SELL', 'HOLD'),
   count: fc.integer({ min: 1, max: 50 }),
+  stated: fc.nat(50),
   confidence: fc.nat(5_000_000),
 });
 
@@ -42,13 +43,13 @@ describe('the figures of a day', () => {
     const figures = dayFigures({
       trades: [won(300), won(-100, { exitReason: 'HARD_STOP' }), won(250, { currency: 'USD', symbol: 'AAPL' })],
       decisions: [
-        { action: 'BUY', count: 3, confidence: 255_000 },
-        { action: 'HOLD', count: 1, confidence: 0 },
+        { action: 'BUY', count: 3, stated: 3, confidence: 255_000 },
+        { action: 'HOLD', count: 2, stated: 1, confidence: 60_000 },
       ],
       symbols: ['000660'],
     });
     expect(figures).toMatchObject({
-      ...{ trade_count: 3, wins: 2, losses: 1, win_rate: 66.67, buys: 3, sells: 0, holds: 1, avg_confidence: 63.75 },
+      ...{ trade_count: 3, wins: 2, losses: 1, win_rate: 66.67, buys: 3, sells: 0, holds: 2, avg_confidence: 78.75 },
       ...{ total_pnl: { KRW: 200, USD: 250 }, fees: { KRW: 20, USD: 10 }, profit_factor: { KRW: 3 } },
       ...{ unique_stocks: 3, stocks: ['000660', '005930', 'AAPL'], exits: { HARD_STOP: 1, TRAILING_STOP: 2 } },
       ...{ best: { pnl: 300 }, worst: { pnl: -100 }, fx_unknown: 3, fx_pnl: {} },
@@ -62,7 +63,11 @@ describe('the figures of a day', () => {
   });
 
   it('of a day without trades have no win rate, and no best', () => {
-    const quiet = dayFigures({ trades: [], decisions: [{ action: 'HOLD', count: 2, confidence: 0 }], symbols: [] });
+    const quiet = dayFigures({
+      trades: [],
+      decisions: [{ action: 'HOLD', count: 2, stated: 0, confidence: 0 }],
+      symbols: [],
+    });
     expect(quiet).toMatchObject({ trade_count: 0, wins: 0, total_pnl: {} });
     expect(Object.keys(quiet)).not.toContain('win_rate');
     expect(Object.keys(quiet)).not.toContain('best');
