@@ -4,6 +4,7 @@ import { createAnthropic } from '../engine/brain/providers/anthropic.ts';
 import { createGemini } from '../engine/brain/providers/gemini.ts';
 import { createOpenAiCompatible } from '../engine/brain/providers/openai-compatible.ts';
 import { systemClock } from '../engine/runtime/wall-clock.ts';
+import { storedMemory } from '../storage/memory.ts';
 import type { SqliteRunStore } from '../storage/run-store.ts';
 import type { BrainSettings } from './brain-settings.ts';
 
@@ -31,7 +32,15 @@ export function composeBrain(
     )
     .pluck();
   const recall = (promptHash: string) => asked.get(promptHash) ?? null;
-  return new ModelPlanner({ providers, tiers, timeoutMs, signal, recall, clock: systemClock });
+  return new ModelPlanner({
+    providers,
+    tiers,
+    timeoutMs,
+    signal,
+    recall,
+    memory: storedMemory(store),
+    clock: systemClock,
+  });
 }
 
 const withAddress = ({ apiKey, baseUrl }: { readonly apiKey: string; readonly baseUrl: string | null }) =>

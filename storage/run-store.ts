@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { StoreRecord } from '../engine/kernel/records.ts';
 import type { Checkpoint, JournalSegment, RunStore } from '../engine/runtime/ports.ts';
 import { dayWriter } from './bars.ts';
+import { expiryWriter, rollUpWriter } from './context.ts';
+import { dailyBarsWriter } from './daily-bars.ts';
 import { openDatabase } from './database.ts';
 import { readError, writeError } from './errors.ts';
 import { type RecordKind, type RecordOf, TABLES } from './rows/tables.ts';
@@ -120,11 +122,17 @@ function recordWriter(db: Database): (record: StoreRecord) => void {
     statement.run(TABLES[kind].encode(record));
   };
   const writeBars = dayWriter(db);
+  const writeDays = dailyBarsWriter(db);
+  const rollUp = rollUpWriter(db);
+  const expire = expiryWriter(db);
   const setPlaybookStatus = db.prepare('UPDATE playbooks SET status = ? WHERE id = ?');
   const repeatDecision = db.prepare('UPDATE decisions SET count = ?, last_at = ? WHERE id = ?');
   const deletePosition = db.prepare('DELETE FROM positions WHERE market = ? AND symbol = ?');
   return (record) => {
     if (record.kind === 'bar-day') writeBars(record);
+    else if (record.kind === 'daily-bars') writeDays(record);
+    else if (record.kind === 'roll-up') rollUp(record);
+    else if (record.kind === 'context-expiry') expire(record);
     else if (record.kind === 'playbook-status') setPlaybookStatus.run(record.status, record.id);
     else if (record.kind === 'decision-repeated') repeatDecision.run(record.count, record.lastAt, record.id);
     else if (record.kind === 'position' && record.quantity === 0) deletePosition.run(record.market, record.symbol);

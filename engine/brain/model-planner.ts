@@ -1,3 +1,5 @@
+import type { Memory } from '../context/memory.ts';
+import { planMemory } from '../context/plan-memory.ts';
 import { modelBudgetRefusal } from '../kernel/llm-flow.ts';
 import type { ModelCall } from '../kernel/model-call.ts';
 import { instant } from '../market/types.ts';
@@ -25,6 +27,8 @@ export interface ModelPlannerOptions {
   readonly timeoutMs: number;
   /** What was replied to the very same request before; null when it was never asked. */
   readonly recall: (promptHash: string) => string | null;
+  /** Read when a plan is asked for; the journal has the prompt's text, so a replay needs none. Null for none. */
+  readonly memory: Memory | null;
   readonly signal: AbortSignal;
 }
 
@@ -40,11 +44,11 @@ export class ModelPlanner implements Brain {
   }
 
   async plan(request: PlanRequest, engine: BrainDesk): Promise<PlanAnswer> {
-    const prompt = planPrompt({ request, yesterday: [], context: [], instructions: '', contextTokens: CONTEXT_TOKENS });
+    const { prompt, remembered } = promptWith(this.options.memory, request);
     const known = this.options.recall(prompt.hash);
     if (known !== null) {
       tellRecalled(engine, request, prompt, known);
-      return planOf(known, 'recalled', request, prompt);
+      return planOf(known, 'recalled', request, prompt, remembered);
     }
     const ledger = new Ledger(
       engine,
@@ -63,7 +67,7 @@ export class ModelPlanner implements Brain {
     });
     const reply = await router.ask(prompt.request, { signal, timeoutMs });
     ledger.settleAll(reply);
-    if (reply.ok) return planOf(reply.text, modelNameText(reply), request, prompt);
+    if (reply.ok) return planOf(reply.text, modelNameText(reply), request, prompt, remembered);
     return {
       model: '',
       result: { ok: false, failure: kindOf(reply.failure), message: `${reply.failure}: ${reply.message}` },
@@ -71,14 +75,26 @@ export class ModelPlanner implements Brain {
   }
 }
 
-function planOf(text: string, model: string, request: PlanRequest, prompt: Prompt): PlanAnswer {
+/** The question with what the desk remembers, and by how many tokens that made it longer. */
+function promptWith(
+  memory: Memory | null,
+  request: PlanRequest,
+): { readonly prompt: Prompt; readonly remembered: number } {
+  const input = { request, yesterday: [], context: [], instructions: '', contextTokens: CONTEXT_TOKENS };
+  const bare = planPrompt(input);
+  if (memory === null) return { prompt: bare, remembered: 0 };
+  const prompt = planPrompt({ ...input, ...planMemory(memory, request.market, request.day) });
+  return { prompt, remembered: prompt.tokens - bare.tokens };
+}
+
+function planOf(text: string, model: string, request: PlanRequest, prompt: Prompt, remembered: number): PlanAnswer {
   const read = readReply(text, 'playbook', { codes: request.subjects.map(({ code }) => code) });
   if (!read.ok) return { model, result: { ok: false, failure: 'unusable', message: `${read.reason}: ${read.detail}` } };
   const leftOut = prompt.leftOut.map(({ what }) => what).join(', ');
   const contextSummary = [
     `regime ${request.regime}`,
     `${request.subjects.length} subjects`,
-    `prompt of about ${prompt.tokens} tokens`,
+    `prompt of about ${prompt.tokens} tokens, ${remembered} of them memory`,
     ...(leftOut === '' ? [] : [`left out ${leftOut}`]),
     ...read.notes,
   ].join('; ');

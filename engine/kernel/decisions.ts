@@ -1,5 +1,7 @@
 import type { SymbolId } from '../market/types.ts';
+import { keepDays } from './context-flow.ts';
 import type { Desk } from './desk.ts';
+import { followSymbol } from './outcome-flow.ts';
 import type { DecisionCause } from './reasons.ts';
 import type { CheckResult, DecisionRecord } from './records.ts';
 
@@ -62,6 +64,9 @@ function write(desk: Desk, draft: DecisionDraft): string {
   const day = desk.market(market);
   const id = desk.newId('d');
   const now = desk.clock.stateAt(market, desk.at);
+  const tradingDay = now.tradingDay ?? desk.clock.localDay(market, desk.at);
+  keepDays(desk, market, tradingDay);
+  followSymbol(desk, symbol, tradingDay);
   desk.state.counters.decisions[draft.action]++;
   desk.remember(symbol).lastDecisionId = id;
   desk.record({
@@ -74,7 +79,7 @@ function write(desk: Desk, draft: DecisionDraft): string {
     symbol: desk.codeOf(symbol),
     name: desk.nameOf(symbol),
     session: now.session,
-    tradingDay: now.tradingDay ?? desk.clock.localDay(market, desk.at),
+    tradingDay,
     action: draft.action,
     cause: draft.cause,
     confidence: draft.confidence,

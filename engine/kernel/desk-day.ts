@@ -1,5 +1,6 @@
 import type { Instant, SymbolId } from '../market/types.ts';
 import { resetBreaker } from './breaker.ts';
+import { keepDays, noteNow, rollUpToday } from './context-flow.ts';
 import { endFold } from './decisions.ts';
 import type { Desk } from './desk.ts';
 import { evaluateSymbol } from './evaluate.ts';
@@ -7,6 +8,7 @@ import { refreshStop } from './fill-flow.ts';
 import { closeMarketDay } from './market-data.ts';
 import { equityOf, holdingsOf } from './money-view.ts';
 import { cancelOrders } from './order-flow.ts';
+import { recordDaysBars } from './outcome-flow.ts';
 import { expirePlaybook, lacksScenarios, requestPlan } from './plan-flow.ts';
 import { scan } from './scan.ts';
 import type { MarketDay } from './state.ts';
@@ -67,6 +69,10 @@ export function schedule(desk: Desk, day: MarketDay, after: Instant): void {
 function startDay(desk: Desk, day: MarketDay): void {
   day.started = true;
   day.closeOutDone = false;
+  if (day.day !== null) {
+    keepDays(desk, day.market, day.day);
+    noteNow(desk, day.market, day.day, 'regime', day.regime);
+  }
   const account = desk.account(day.market);
   if (account.day !== day.day) {
     account.day = day.day;
@@ -115,17 +121,24 @@ function endDay(desk: Desk, day: MarketDay): void {
   for (const symbol of desk.marketSymbols.get(day.market) ?? []) endFold(desk, symbol as SymbolId);
   expirePlaybook(desk, day.market);
   const account = desk.account(day.market);
+  const holdings = holdingsOf(desk, account.currency).evaluation;
   desk.record({
     kind: 'equity',
     tradingDay: day.day ?? '',
     currency: account.currency,
     at: desk.at,
     cash: account.cash,
-    holdings: holdingsOf(desk, account.currency).evaluation,
+    holdings,
     realised: account.realisedToday,
     fees: account.feesToday,
   });
   desk.say('info', 'day-end', `${day.market} ${day.day} closed`, { market: day.market });
+  if (day.day !== null) {
+    recordDaysBars(desk, day.market, day.day);
+    noteNow(desk, day.market, day.day, 'equity', { [account.currency]: account.cash + holdings });
+    noteNow(desk, day.market, day.day, 'index', day.indexLevels.at(-1) ?? null);
+    rollUpToday(desk, day.market, day.day);
+  }
   schedule(desk, day, desk.at);
 }
 

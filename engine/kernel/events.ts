@@ -1,3 +1,4 @@
+import type { ContextLayer } from '../context/layers.ts';
 import type { Instant, Instrument, MarketCode, Price, Quantity, SymbolId } from '../market/types.ts';
 import type { BrokerReport } from '../orders/broker-report.ts';
 import type { OrderId, OrderTicket } from '../orders/order.ts';
@@ -23,7 +24,19 @@ export type OperatorCommand =
       readonly orderId: OrderId;
       readonly as: OrderResolution;
       readonly reason: string;
-    };
+    }
+  /** Writes a row of memory by hand; `value` is JSON as text. */
+  | {
+      readonly type: 'remember';
+      readonly layer: ContextLayer;
+      readonly timeFrame: string;
+      readonly key: string;
+      readonly value: string;
+    }
+  /** Rolls memory up now: null market is every one that has any, null time frame today and every frame it lies in. */
+  | { readonly type: 'roll-up'; readonly market: MarketCode | null; readonly timeFrame: string | null }
+  /** Drops what memory has kept long enough. */
+  | { readonly type: 'expire-context' };
 
 export type OrderResolution =
   | { readonly is: 'listed'; readonly brokerOrderId: string }

@@ -5,10 +5,12 @@ import { type Instant, type Money, money, type Price, quantity, type SymbolId } 
 import type { OrderEvent } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
 import { effectiveProfile } from '../risk/profiles.ts';
+import { keepDays } from './context-flow.ts';
 import type { Desk } from './desk.ts';
 import type { KernelEvent } from './events.ts';
 import { atrNow } from './market-data.ts';
 import { moveOrder } from './order-flow.ts';
+import { recordOutcomes } from './outcome-flow.ts';
 import { recordPosition } from './positions.ts';
 import { EXIT_REASONS, type ExitReason } from './reasons.ts';
 import type { PendingEntry } from './state.ts';
@@ -210,9 +212,13 @@ export function closeTrade(desk: Desk, position: Position, decisionId: string): 
   counters.exits[reason] = (counters.exits[reason] ?? 0) + 1;
   if (reason === 'HARD_STOP') desk.remember(symbol).lastStopLossAt = desk.at;
   const now = desk.clock.stateAt(market, desk.at);
+  const tradingDay = now.tradingDay ?? desk.clock.localDay(market, desk.at);
+  keepDays(desk, market, tradingDay);
+  const exitDecisionId = position.exitDecisionId ?? decisionId;
+  const tradeId = desk.newId('t');
   desk.record({
     kind: 'trade',
-    id: desk.newId('t'),
+    id: tradeId,
     market,
     symbol: desk.codeOf(symbol),
     name: desk.nameOf(symbol),
@@ -220,7 +226,7 @@ export function closeTrade(desk: Desk, position: Position, decisionId: string): 
     quantity: position.boughtQuantity,
     openedAt: position.openedAt,
     closedAt: desk.at,
-    tradingDay: now.tradingDay ?? desk.clock.localDay(market, desk.at),
+    tradingDay,
     entryPrice: position.boughtValue / position.boughtQuantity,
     exitPrice: position.soldValue / position.soldQuantity,
     buyAmount: position.buyAmount,
@@ -237,10 +243,11 @@ export function closeTrade(desk: Desk, position: Position, decisionId: string): 
     rationale: position.rationale,
     selection: position.selection,
     entryDecisionId: position.entryDecisionId,
-    exitDecisionId: position.exitDecisionId ?? decisionId,
+    exitDecisionId,
     mode: desk.config.mode,
   });
-  sayResult(desk, position, reason, pnl, position.exitDecisionId ?? decisionId);
+  recordOutcomes(desk, position, { tradeId, pnl, exitDecisionId });
+  sayResult(desk, position, reason, pnl, exitDecisionId);
   position.state = 'EXITED';
   desk.state.positions.delete(symbol);
   desk.watchChanged = true;

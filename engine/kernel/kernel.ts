@@ -9,6 +9,7 @@ import { parkedWakeAt, releaseParked } from './blackout-flow.ts';
 import { evaluateBreaker } from './breaker.ts';
 import { correctHoliday, failCancel, loseAnswer, resumeRun, takeLine, unsend } from './broker-flow.ts';
 import { initialBrokerState } from './broker-state.ts';
+import { nextRollUp, rollUpEndedDays } from './context-flow.ts';
 import { Desk } from './desk.ts';
 import { nextMarketWake, runMilestones, schedule } from './desk-day.ts';
 import { reduceAfterError } from './entry-flow.ts';
@@ -21,6 +22,7 @@ import { takeReservation, takeSettlement } from './llm-flow.ts';
 import { closeMarketDay, takeBars, takeDaySoFar, takeQuote } from './market-data.ts';
 import { refusal, runCommand } from './operator.ts';
 import { blackoutNow, cancelOrders, fillTimeoutAt, moveOrder } from './order-flow.ts';
+import { recordToldDays } from './outcome-flow.ts';
 import { acceptOrder } from './own-orders.ts';
 import { takePlan } from './plan-flow.ts';
 import { takeReport } from './report-flow.ts';
@@ -185,7 +187,7 @@ export class Kernel {
   nextWake(): number {
     const { desk } = this;
     const { killSwitch } = desk.state;
-    let next = nextMarketWake(desk);
+    let next = Math.min(nextMarketWake(desk), nextRollUp(desk));
     if (killSwitch !== null && killSwitch.wakeAt !== null) next = Math.min(next, killSwitch.wakeAt);
     if (desk.state.parked.length > 0) next = Math.min(next, parkedWakeAt(desk));
     for (const order of desk.state.orders.values()) next = Math.min(next, fillTimeoutAt(desk, order));
@@ -235,6 +237,7 @@ export class Kernel {
   private takeBarSlice(bars: BarSlice): void {
     const { desk } = this;
     takeBars(desk, bars);
+    if (bars.kind === 'day') recordToldDays(desk, bars);
     const day = desk.market(bars.market);
     if (bars.end <= desk.config.tradeFrom) {
       if (bars.kind === 'day') closeMarketDay(desk, bars.market, desk.clock.localDay(bars.market, bars.start));
@@ -265,6 +268,7 @@ export class Kernel {
     const { desk } = this;
     this.decide(() => {
       for (const day of desk.state.markets.values()) runMilestones(desk, day);
+      rollUpEndedDays(desk);
       cancelOrders(
         desk,
         `not filled within ${desk.settings.entryOrderTimeoutSeconds} s`,

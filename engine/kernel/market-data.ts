@@ -11,7 +11,7 @@ const LONGEST_BAR_MS = 3_600_000;
 const INDEX_DAYS = 25;
 
 /** A trading day as a serial number, so that columns can hold it. */
-function dayNumberOf(day: TradingDay): number {
+export function dayNumberOf(day: TradingDay): number {
   if (day !== parsed.day) parsed = { day, number: Date.parse(day) / DAY_MS };
   return parsed.number;
 }

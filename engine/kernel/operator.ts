@@ -1,6 +1,7 @@
 import type { Position } from '../exits/position.ts';
 import type { Order } from '../orders/order.ts';
 import { resetBreaker } from './breaker.ts';
+import { expireNow, remember, rememberRefusal, rollUpNow, rollUpRefusal } from './context-commands.ts';
 import { endFold, recordHold } from './decisions.ts';
 import type { Desk } from './desk.ts';
 import { rescan } from './desk-day.ts';
@@ -39,6 +40,12 @@ export function refusal(desk: Desk, command: OperatorCommand): string | null {
     case 'resolve-order':
       if (command.reason.trim() === '') return 'to resolve an order needs a reason: what shows what became of it';
       return resolutionRefusal(desk, state.orders.get(command.orderId), command.as);
+    case 'remember':
+      return rememberRefusal(command);
+    case 'roll-up':
+      return rollUpRefusal(desk, command);
+    case 'expire-context':
+      return null;
     default:
       return command satisfies never;
   }
@@ -99,6 +106,15 @@ export function runCommand(desk: Desk, command: OperatorCommand, actor: string):
       return;
     case 'resolve-order':
       resolve(desk, state.orders.get(command.orderId) as Order, command.as, command.reason, actor);
+      return;
+    case 'remember':
+      remember(desk, command, actor);
+      return;
+    case 'roll-up':
+      rollUpNow(desk, command, actor);
+      return;
+    case 'expire-context':
+      expireNow(desk, actor);
       return;
     default:
       command satisfies never;

@@ -4,6 +4,7 @@ import { type MarketCode, price, type SymbolId } from '../market/types.ts';
 import { defensivePlan, expirePrices } from '../playbook/defensive.ts';
 import { compilePlaybook } from '../playbook/matching.ts';
 import type { PlanSubject, Playbook, PlaybookPlan } from '../playbook/model.ts';
+import { noteNow } from './context-flow.ts';
 import type { Desk } from './desk.ts';
 import type { KernelEvent } from './events.ts';
 import { atrNow, changePct, rsiNow, volumeRatioNow } from './market-data.ts';
@@ -170,6 +171,7 @@ function activate(
   day.playbookNote = note;
   day.playbookStatus = 'active';
   desk.record({ kind: 'playbook', status: 'active', playbook });
+  if (day.day !== null) noteNow(desk, event.market, day.day, 'outlook', plan.market_outlook);
   desk.compiled.set(event.market, compilePlaybook(playbook, desk.settings));
   desk.state.scenarioMatches.clear();
   desk.say(

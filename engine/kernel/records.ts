@@ -1,3 +1,4 @@
+import type { ContextLayer } from '../context/layers.ts';
 import type { ExitState, SelectionContext } from '../exits/position.ts';
 import type { Currency, MarketCode, SessionName, TradingDay } from '../market/types.ts';
 import type { OrderState, Side } from '../orders/order.ts';
@@ -223,6 +224,71 @@ export interface BarDayRecord {
   >;
 }
 
+/** A row of memory as it is to stand; it replaces one of the same layer, time frame and key. */
+export interface ContextRecord {
+  readonly kind: 'context';
+  readonly layer: ContextLayer;
+  /** As `engine/context/time-frame.ts` writes it. */
+  readonly timeFrame: string;
+  /** What belongs to one market begins with its code and a dot: `KR.regime`. */
+  readonly key: string;
+  /** JSON as text, canonical. */
+  readonly value: string;
+  /** Epoch ms of the event that wrote it. */
+  readonly updatedAt: number;
+  /** `desk`, `roll-up`, the name of another part, or the operator who wrote it by hand. */
+  readonly source: string;
+}
+
+/**
+ * Asks the store to roll a market's rows up into a time frame, out of the rows that are there at this place of the
+ * journal: a replay finds the same ones there. Rolled up again, a frame comes to the same.
+ */
+export interface RollUpRecord {
+  readonly kind: 'roll-up';
+  readonly layer: Exclude<ContextLayer, 'L7'>;
+  /** For L1 the year that is taken in. */
+  readonly timeFrame: string;
+  readonly market: MarketCode;
+  readonly at: number;
+}
+
+/** Asks the store to drop the rows of memory that were to be kept through a day before this one. */
+export interface ContextExpiryRecord {
+  readonly kind: 'context-expiry';
+  readonly day: TradingDay;
+}
+
+/** What became of a decision that a position was opened or closed by. */
+export interface OutcomeRecord {
+  readonly kind: 'outcome';
+  readonly decisionId: string;
+  /** When the position was closed, epoch ms. */
+  readonly at: number;
+  readonly market: MarketCode;
+  readonly symbol: string;
+  readonly role: 'entry' | 'exit';
+  readonly tradeId: string;
+  readonly currency: Currency;
+  /** Of the round trip after fees, minor units. */
+  readonly pnl: number;
+  /** The same in percent of the purchase amount. */
+  readonly pct: number;
+}
+
+/** The finished day of every symbol that something was decided on lately, in columns; prices in units, volume in shares. */
+export interface DailyBarsRecord {
+  readonly kind: 'daily-bars';
+  readonly market: MarketCode;
+  readonly day: TradingDay;
+  readonly symbols: readonly string[];
+  readonly open: readonly number[];
+  readonly high: readonly number[];
+  readonly low: readonly number[];
+  readonly close: readonly number[];
+  readonly volume: readonly number[];
+}
+
 /** Rows of the store; each is written in the same transaction as the journal entry that caused it. */
 export type StoreRecord =
   | DecisionRecord
@@ -238,4 +304,9 @@ export type StoreRecord =
   | IncidentRecord
   | OrderWireRecord
   | ModelCallRecord
-  | BarDayRecord;
+  | BarDayRecord
+  | ContextRecord
+  | RollUpRecord
+  | ContextExpiryRecord
+  | OutcomeRecord
+  | DailyBarsRecord;

@@ -114,6 +114,17 @@ export interface LogEntry {
   readonly decisionId: string | null;
 }
 
+/**
+ * When a market's memory is rolled up: at every local midnight, whether there was a session or not, and before that as
+ * soon as the day closes, so that a review finds it. Days that were missed are caught up with the first tick after.
+ */
+export interface MemoryClock {
+  /** The newest day that is rolled up for good. */
+  readonly doneTo: TradingDay;
+  /** The local midnight at which the day after it is over, epoch ms. */
+  readonly nextAt: number;
+}
+
 export interface Counters {
   bars: number;
   quotes: number;
@@ -155,6 +166,10 @@ export interface DeskState {
   broker?: BrokerState;
   /** Only once a model was asked. */
   llm?: ModelSpending;
+  /** Only of markets whose days are kept. */
+  memoryClocks?: Map<MarketCode, MemoryClock>;
+  /** The newest day on which something was decided on a symbol: what comes after it is kept for some weeks. */
+  decidedOn?: Map<number, TradingDay>;
   memory: Map<number, SymbolMemory>;
   folds: Map<number, HoldFold>;
   scenarioMatches: Map<string, MatchMemory>;

@@ -226,6 +226,8 @@ export class Engine {
         this.commit(true);
       },
     };
+    // Memory is read from the store.
+    this.commit();
     this.asked++;
     try {
       this.answers.push({ ...about, ...(await brain.plan(request, desk)) });

@@ -8,11 +8,11 @@ import { zoneOffset } from '../../engine/market/zone.ts';
 import type { RecordKind, RecordOf } from '../../storage/rows/tables.ts';
 
 /** The kinds of record that a command lists. */
-export type ShownKind = Exclude<RecordKind, 'shadow' | 'equity' | 'order-wire'>;
+export type ShownKind = Exclude<RecordKind, 'shadow' | 'equity' | 'order-wire' | 'context' | 'outcome'>;
 
 type Tone = 'good' | 'bad' | 'plain';
 
-interface Column<R> {
+export interface Column<R> {
   readonly title: string;
   readonly text: (record: R) => string;
   /** Numbers go to the right. */
@@ -134,8 +134,11 @@ const COLUMNS: { readonly [K in ShownKind]: readonly Column<RecordOf<K>>[] } = {
 
 /** Records as lines under a heading, for a person. Times are of the market's own clocks; without a market, UTC. */
 export function recordTable<K extends ShownKind>(kind: K, records: readonly RecordOf<K>[], color: boolean): string {
-  if (records.length === 0) return `no ${kind}s\n`;
-  const columns: readonly Column<RecordOf<K>>[] = COLUMNS[kind];
+  return records.length === 0 ? `no ${kind}s\n` : textTable<RecordOf<K>>(COLUMNS[kind], records, color);
+}
+
+/** Things as lines under a heading. */
+export function textTable<R>(columns: readonly Column<R>[], records: readonly R[], color: boolean): string {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const rows = records.map((record) => columns.map((column) => printable(column.text(record))));
   const widths = columns.map(({ title }, i) =>

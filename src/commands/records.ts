@@ -127,7 +127,7 @@ function withDecimals(record: RecordOf<ShownKind>): object {
 }
 
 /** Units of 10^-places as a decimal text: exact for whole units; an average keeps four places more. */
-function decimalText(units: number, places: number): string {
+export function decimalText(units: number, places: number): string {
   if (!Number.isInteger(units)) return (units / 10 ** places).toFixed(places + 4);
   const digits = String(Math.abs(units)).padStart(places + 1, '0');
   const whole = (units < 0 ? '-' : '') + digits.slice(0, digits.length - places);

@@ -8,8 +8,11 @@ import type { EngineRequest } from '../../engine/runtime/loop.ts';
 const SOCKET_GAP_MS = 200;
 /** A client that has not taken a snapshot for so long is cut off; once it goes on it may come back on a new line. */
 const DEAD_MS = 60_000;
-/** What a passing command line may order: to stop what trades, to let it go on, and to say what became of an order. */
-const SAFETY_COMMANDS: ReadonlySet<string> = new Set(['halt', 'resume', 'reset-breaker', 'resolve-order']);
+/** What a passing command line may order: to stop what trades, to let it go on, to say what became of an order, and to remember. */
+const PASSING_COMMANDS: ReadonlySet<string> = new Set([
+  ...['halt', 'resume', 'reset-breaker', 'resolve-order'],
+  ...['remember', 'roll-up', 'expire-context'],
+]);
 
 /** The way to one client. */
 export interface Peer {
@@ -190,7 +193,7 @@ export class Hub {
     switch (request.type) {
       case 'command':
         if (client.isTerminal) return hasPen ? null : elsewhere;
-        return SAFETY_COMMANDS.has(request.command.type) ? null : 'only a terminal can order that';
+        return PASSING_COMMANDS.has(request.command.type) ? null : 'only a terminal can order that';
       case 'stop':
         if (client.peer.inProcess || hasPen) return null;
         return client.isTerminal ? elsewhere : 'only a terminal can stop the engine';

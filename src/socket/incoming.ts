@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { CHART_NAMES } from '../../engine/client/charts.ts';
 import type { ClientRequest } from '../../engine/client/client.ts';
 import type { ToEngine } from '../../engine/client/protocol.ts';
+import { CONTEXT_LAYERS } from '../../engine/context/layers.ts';
 import type { OperatorCommand } from '../../engine/kernel/events.ts';
-import { symbolId } from '../../engine/market/types.ts';
+import { MARKET_CODES, symbolId } from '../../engine/market/types.ts';
 
 /*
  * What a process at the other end of a socket may say. It is the same user's, but may be of another version, or not ours
@@ -31,6 +32,19 @@ const commands = {
     ]),
     reason,
   }),
+  remember: z.strictObject({
+    type: z.literal('remember'),
+    layer: z.enum(CONTEXT_LAYERS),
+    timeFrame: z.string().max(20),
+    key: z.string().max(100),
+    value: z.string().max(10_000),
+  }),
+  'roll-up': z.strictObject({
+    type: z.literal('roll-up'),
+    market: z.enum(MARKET_CODES).nullable(),
+    timeFrame: z.string().max(20).nullable(),
+  }),
+  'expire-context': z.strictObject({ type: z.literal('expire-context') }),
 } satisfies { [Type in OperatorCommand['type']]: z.ZodType<Extract<OperatorCommand, { type: Type }>> };
 
 /** Time travel is not asked of a running engine. */

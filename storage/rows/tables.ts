@@ -1,4 +1,5 @@
 import type { StoreRecord } from '../../engine/kernel/records.ts';
+import { CONTEXT } from './context.ts';
 import { DECISIONS } from './decisions.ts';
 import { EQUITY } from './equity.ts';
 import { FILLS } from './fills.ts';
@@ -6,14 +7,16 @@ import { INCIDENTS } from './incidents.ts';
 import { MODEL_CALLS } from './model-calls.ts';
 import { ORDER_WIRE } from './order-wire.ts';
 import { ORDERS } from './orders.ts';
+import { OUTCOMES } from './outcomes.ts';
 import { PLAYBOOKS } from './playbooks.ts';
 import { POSITIONS } from './positions.ts';
 import { SHADOW } from './shadow.ts';
 import type { RecordTable } from './table.ts';
 import { TRADES } from './trades.ts';
 
-/** Kinds that are rows of a table; a repetition only updates its decision's. */
-export type RecordKind = Exclude<StoreRecord['kind'], 'decision-repeated' | 'playbook-status' | 'bar-day'>;
+/** Kinds that are not one row of a table: they change rows, or make many. */
+type OtherKind = 'decision-repeated' | 'playbook-status' | 'bar-day' | 'daily-bars' | 'roll-up' | 'context-expiry';
+export type RecordKind = Exclude<StoreRecord['kind'], OtherKind>;
 export type RecordOf<K extends RecordKind> = Extract<StoreRecord, { kind: K }>;
 
 /** The table of each kind of record. */
@@ -29,4 +32,6 @@ export const TABLES: { readonly [K in RecordKind]: RecordTable<RecordOf<K>> } = 
   incident: INCIDENTS,
   'order-wire': ORDER_WIRE,
   'model-call': MODEL_CALLS,
+  context: CONTEXT,
+  outcome: OUTCOMES,
 };

@@ -107,6 +107,8 @@ describe('the summary', () => {
         shadow: 0,
         equity: 0,
         incident: 0,
+        context: 0,
+        outcome: 0,
       },
       pnl: { KRW: 5_973, USD: -1_250 },
       wins: 1,

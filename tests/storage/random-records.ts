@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { CONTEXT_LAYERS } from '../../engine/context/layers.ts';
 import { EXIT_STATES } from '../../engine/exits/position.ts';
 import {
   DENIAL_REASONS,
@@ -236,6 +237,27 @@ export const ANY_RECORD: { readonly [K in RecordKind]: fc.Arbitrary<RecordOf<K>>
     system: text,
     prompt: text,
     reply: text,
+  }),
+  context: fc.record({
+    kind: fc.constant('context'),
+    layer: oneOf(CONTEXT_LAYERS),
+    timeFrame: text,
+    key: text,
+    value: fc.json(),
+    updatedAt: at,
+    source: text,
+  }),
+  outcome: fc.record({
+    kind: fc.constant('outcome'),
+    decisionId: text,
+    at,
+    market,
+    symbol: text,
+    role: oneOf(['entry', 'exit'] as const),
+    tradeId: text,
+    currency: oneOf(CURRENCIES),
+    pnl: whole,
+    pct: real,
   }),
   'order-wire': fc.record({ kind: fc.constant('order-wire'), id: text, at, orderId: text, sent: text, heard: text }),
 };

@@ -1,9 +1,7 @@
+import type { ContextLayer } from '../../context/layers.ts';
 import { estimateTokens } from '../tokens.ts';
 import { dataText } from './data-text.ts';
 import type { LeftOut } from './prompt.ts';
-
-/** Layers of memory, from principles that are kept for ever to what was true a minute ago. */
-export type ContextLayer = 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L7';
 
 export interface ContextItem {
   readonly layer: ContextLayer;

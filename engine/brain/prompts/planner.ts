@@ -10,6 +10,8 @@ export interface PlannerInput {
   readonly request: PlanRequest;
   /** This market's own card of the day before. */
   readonly yesterday: readonly ContextItem[];
+  /** What the other markets came to last, a line each. */
+  readonly others?: readonly ContextItem[];
   readonly context: readonly ContextItem[];
   /** Of the operator; empty for none. */
   readonly instructions: string;
@@ -23,7 +25,8 @@ const TOKENS_PER_SCENARIO = 140;
 const TOKENS_BESIDE = 600;
 
 /** The day's one question to the planner; the reply is a playbook. */
-export function planPrompt({ request, yesterday, context, instructions, contextTokens }: PlannerInput): Prompt {
+export function planPrompt(input: PlannerInput): Prompt {
+  const { request, yesterday, others = [], context, instructions, contextTokens } = input;
   const { market, subjects, maxScenariosPerStock } = request;
   const codes = subjects.map(({ code }) => code);
   const selected = selectContext(context, [market, ...codes], contextTokens);
@@ -35,7 +38,10 @@ export function planPrompt({ request, yesterday, context, instructions, contextT
       ['yesterday', yesterday.slice(0, MAX_YESTERDAY).map(contextLine)],
       [
         'other markets',
-        request.crossMarketSummary === '' ? [] : [`summary: ${dataText(request.crossMarketSummary, 600)}`],
+        [
+          ...(request.crossMarketSummary === '' ? [] : [`summary: ${dataText(request.crossMarketSummary, 600)}`]),
+          ...others.map(contextLine),
+        ],
       ],
       ['memory', selected.lines],
     ]),

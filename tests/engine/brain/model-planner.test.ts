@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { ModelPlanner } from '../../../engine/brain/model-planner.ts';
 import type { ModelOutcome, ModelProvider } from '../../../engine/brain/model-port.ts';
+import { estimateTokens } from '../../../engine/brain/tokens.ts';
 import { SimulatedMarket } from '../../../engine/broker/sim/simulated-market.ts';
+import type { Memory } from '../../../engine/context/memory.ts';
 import { DEFAULT_TRADING_SETTINGS, type RunConfig, type TradingSettings } from '../../../engine/kernel/settings.ts';
 import { createMarketClock } from '../../../engine/market/clock.ts';
 import { instant } from '../../../engine/market/types.ts';
 import { Engine } from '../../../engine/runtime/engine.ts';
 import { barSource, type TestBar } from '../../support/bars.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { memoryOf, memoryRow } from '../../support/memory-rows.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 
 /** A Monday, an hour before the open in Seoul. */
@@ -43,7 +46,12 @@ const failed = (failure: Extract<ModelOutcome, { ok: false }>['failure']): Model
 });
 
 /** A day of one stock that is found before the open, planned by a model that says what the test wants. */
-function desk(outcome: () => ModelOutcome, settings: Partial<TradingSettings> = {}, store = new MemoryStore()) {
+function desk(
+  outcome: () => ModelOutcome,
+  settings: Partial<TradingSettings> = {},
+  store = new MemoryStore(),
+  memory: Memory | null = null,
+) {
   let asked = 0;
   const provider: ModelProvider = {
     name: 'gemini',
@@ -66,6 +74,7 @@ function desk(outcome: () => ModelOutcome, settings: Partial<TradingSettings> = 
       }
       return null;
     },
+    memory,
     signal: new AbortController().signal,
   });
   const config: RunConfig = {
@@ -135,6 +144,26 @@ describe('a plan by a model', () => {
     expect(calls(store)).toMatchObject([{ purpose: 'plan', result: 'answered', inputTokens: 900, microUsd: 570 }]);
     expect(engine.kernel.desk.state.llm).toMatchObject({ day: '2026-03-09', calls: 1, microUsd: 570 });
     expect(engine.kernel.desk.state.llm?.reserved.size).toBe(0);
+  });
+
+  it('is asked for with what the desk remembers, and the note says how much longer that made the prompt', async () => {
+    const rows = [
+      memoryRow('L1', 'LEGACY', 'principle.gaps', '"No entry in the first hour after a gap"'),
+      memoryRow('L6', '2026-03-06', 'KR.total_pnl', '{"KRW":-12345}'),
+      memoryRow('L6', '2026-03-06', 'US_NASDAQ.total_pnl', '{"USD":990}'),
+    ];
+    const { run, store } = desk(() => said(JSON.stringify(PLAN)), {}, new MemoryStore(), memoryOf(rows));
+    const engine = await run();
+    const bare = desk(() => said(JSON.stringify(PLAN)));
+    await bare.run();
+    const [prompt, without] = [calls(store)[0]!.prompt, calls(bare.store)[0]!.prompt];
+    expect(prompt).toContain('L6 2026-03-06 KR.total_pnl: -12,345 KRW');
+    expect(prompt).toContain('L6 2026-03-06 US_NASDAQ.card: total_pnl 9.90 USD');
+    expect(prompt).toContain('L1 LEGACY principle.gaps: No entry in the first hour after a gap');
+    expect(without).not.toContain('L6');
+    const longer = estimateTokens(prompt) - estimateTokens(without);
+    expect(kr(engine).playbook?.contextSummary).toContain(`${longer} of them memory`);
+    expect(longer).toBeGreaterThan(30);
   });
 
   it.each([
