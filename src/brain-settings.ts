@@ -1,3 +1,4 @@
+import type { ModelCouncilOptions } from '../engine/brain/model-council.ts';
 import type { ModelName } from '../engine/brain/model-name.ts';
 import type { Tier } from '../engine/brain/model-port.ts';
 import type { AppSettings } from './settings/load.ts';
@@ -15,6 +16,8 @@ export interface BrainSettings {
   readonly tiers: Readonly<Record<Tier, readonly ModelName[]>>;
   /** For a plan, all attempts together. */
   readonly timeoutMs: number;
+  /** Models of a council's role in place of its tier's; for a question to it, all attempts together. */
+  readonly council: Pick<ModelCouncilOptions, 'roles' | 'timeoutMs'>;
 }
 
 /** Null where the offline planner plans. */
@@ -36,6 +39,14 @@ export function brainSettings({ values }: AppSettings): BrainSettings | null {
       THINKING: values.LLM_THINKING_MODELS ?? [usual],
     },
     timeoutMs: values.PLANNER_TIMEOUT_SECONDS * 1000,
+    council: {
+      roles: {
+        ...(values.COUNCIL_BULL_MODELS === null ? {} : { bull: values.COUNCIL_BULL_MODELS }),
+        ...(values.COUNCIL_BEAR_MODELS === null ? {} : { bear: values.COUNCIL_BEAR_MODELS }),
+        ...(values.COUNCIL_JUDGE_MODELS === null ? {} : { judge: values.COUNCIL_JUDGE_MODELS }),
+      },
+      timeoutMs: values.COUNCIL_TIMEOUT_SECONDS * 1000,
+    },
   };
 }
 

@@ -18,7 +18,7 @@ import { systemClock } from '../engine/runtime/wall-clock.ts';
 import { acquireLock } from '../storage/lock.ts';
 import { openRunStore, type SqliteRunStore } from '../storage/run-store.ts';
 import { UsageError } from './cli/usage-error.ts';
-import { composeBrain } from './compose-brain.ts';
+import { composeAdvisers, composeBrain } from './compose-brain.ts';
 import { type ComposedRun, META_INPUT, recordedConfig, type Tell } from './composed-run.ts';
 import type { AccountJob } from './engine-job.ts';
 
@@ -69,6 +69,7 @@ export async function composeAccount(job: AccountJob, tell: Tell): Promise<Compo
     const stopped = new AbortController();
     const engine = new Engine({
       brain: composeBrain(job.brain, store, stopped.signal),
+      advisers: composeAdvisers(job.brain, stopped.signal),
       config: { ...configOf(job), tradeFrom: recorded?.tradeFrom ?? startOfDay(job, clock.now()) },
       instruments: [],
       startAt: clock.now(),

@@ -1,3 +1,4 @@
+import { ModelCouncil } from '../engine/brain/model-council.ts';
 import { ModelPlanner } from '../engine/brain/model-planner.ts';
 import type { ModelProvider } from '../engine/brain/model-port.ts';
 import { createAnthropic } from '../engine/brain/providers/anthropic.ts';
@@ -18,14 +19,8 @@ export function composeBrain(
   signal: AbortSignal,
 ): ModelPlanner | null {
   if (settings === null) return null;
-  const { gemini, anthropic, openAiCompatible, tiers, timeoutMs } = settings;
-  const providers: ModelProvider[] = [];
-  if (gemini !== null) providers.push(createGemini(withAddress(gemini)));
-  if (anthropic !== null) providers.push(createAnthropic(withAddress(anthropic)));
-  if (openAiCompatible?.baseUrl) {
-    const { apiKey, baseUrl } = openAiCompatible;
-    providers.push(createOpenAiCompatible({ name: 'openai-compat', apiKey, baseUrl }));
-  }
+  const { tiers, timeoutMs } = settings;
+  const providers = composeProviders(settings);
   const asked = store.db
     .prepare<[string], string>(
       "SELECT reply FROM model_calls WHERE prompt_hash = ? AND result = 'answered' ORDER BY at DESC LIMIT 1",
@@ -41,6 +36,24 @@ export function composeBrain(
     memory: storedMemory(store),
     clock: systemClock,
   });
+}
+
+/** The models of the settings as the council, and for single decisions; null where rules argue. */
+export function composeAdvisers(settings: BrainSettings | null, signal: AbortSignal): ModelCouncil | null {
+  if (settings === null) return null;
+  const { tiers, council } = settings;
+  return new ModelCouncil({ ...council, providers: composeProviders(settings), tiers, signal, clock: systemClock });
+}
+
+function composeProviders({ gemini, anthropic, openAiCompatible }: BrainSettings): ModelProvider[] {
+  const providers: ModelProvider[] = [];
+  if (gemini !== null) providers.push(createGemini(withAddress(gemini)));
+  if (anthropic !== null) providers.push(createAnthropic(withAddress(anthropic)));
+  if (openAiCompatible?.baseUrl) {
+    const { apiKey, baseUrl } = openAiCompatible;
+    providers.push(createOpenAiCompatible({ name: 'openai-compat', apiKey, baseUrl }));
+  }
+  return providers;
 }
 
 const withAddress = ({ apiKey, baseUrl }: { readonly apiKey: string; readonly baseUrl: string | null }) =>

@@ -20,7 +20,7 @@ import { openRunStore, type SqliteRunStore } from '../storage/run-store.ts';
 import { parseCash } from './cli/cash.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { composeAccount } from './compose-account.ts';
-import { composeBrain } from './compose-brain.ts';
+import { composeAdvisers, composeBrain } from './compose-brain.ts';
 import { type ComposedRun, META_FINISHED, META_INPUT, recordedConfig, type Tell } from './composed-run.ts';
 import type { EngineJob, PracticeJob, ReplayJob } from './engine-job.ts';
 import { sessionTimes } from './session-times.ts';
@@ -61,6 +61,7 @@ export async function composeRun(job: EngineJob, tell: Tell): Promise<ComposedRu
     const brain = composeBrain(job.brain, store, stopped.signal);
     const engine = new Engine({
       brain,
+      advisers: composeAdvisers(job.brain, stopped.signal),
       config,
       instruments: input.source.instruments,
       startAt,

@@ -1,21 +1,18 @@
 import type { Memory } from '../context/memory.ts';
 import { planMemory } from '../context/plan-memory.ts';
-import { modelBudgetRefusal } from '../kernel/llm-flow.ts';
 import type { ModelCall } from '../kernel/model-call.ts';
-import { instant } from '../market/types.ts';
 import type { PlanRequest } from '../playbook/model.ts';
 import type { Brain, BrainDesk } from '../runtime/brain.ts';
 import type { WallClock } from '../runtime/wall-clock.ts';
+import { aboutCall, CallLedger } from './call-ledger.ts';
 import { type ModelName, modelNameText } from './model-name.ts';
 import type { ModelProvider, Tier } from './model-port.ts';
-import type { ModelPrice } from './prices.ts';
+import { UNKNOWN_PRICE } from './prices.ts';
 import { planPrompt } from './prompts/planner.ts';
 import type { Prompt } from './prompts/prompt.ts';
 import { readReply } from './reply/read-reply.ts';
-import { type Budget, createModelRouter, type RoutedReply } from './router.ts';
+import { createModelRouter, type RoutedReply } from './router.ts';
 
-/** A model whose price is not known counts as one of the dearest. */
-const UNKNOWN_PRICE: ModelPrice = { inputUsd: 15, outputUsd: 75 };
 /** For memory in a plan's prompt. */
 const CONTEXT_TOKENS = 1_500;
 
@@ -50,9 +47,9 @@ export class ModelPlanner implements Brain {
       tellRecalled(engine, request, prompt, known);
       return planOf(known, 'recalled', request, prompt, remembered);
     }
-    const ledger = new Ledger(
+    const ledger = new CallLedger(
       engine,
-      request,
+      { market: request.market, symbol: null },
       prompt,
       `${request.market} ${request.day} v${request.version}.${++this.asked}`,
     );
@@ -125,68 +122,9 @@ function kindOf(failure: Extract<RoutedReply, { ok: false }>['failure']): 'timeo
   }
 }
 
-/** Keeps the day's budget with the engine, and writes every attempt down. */
-class Ledger implements Budget {
-  private readonly engine: BrainDesk;
-  private readonly request: PlanRequest;
-  private readonly prompt: Prompt;
-  private readonly name: string;
-  private readonly reserved: string[] = [];
-
-  constructor(engine: BrainDesk, request: PlanRequest, prompt: Prompt, name: string) {
-    this.engine = engine;
-    this.request = request;
-    this.prompt = prompt;
-    this.name = name;
-  }
-
-  reserve({ provider, model, cost }: Parameters<Budget['reserve']>[0]): ReturnType<Budget['reserve']> {
-    const { desk } = this.engine.kernel;
-    const message = modelBudgetRefusal(desk, instant(desk.at), cost.microUsd);
-    if (message !== null) return { ok: false, message };
-    const id = `${this.name}.${this.reserved.length + 1}`;
-    this.engine.tell({ type: 'model-reserved', id, provider, model, microUsd: cost.microUsd });
-    this.reserved.push(id);
-    return { ok: true, id };
-  }
-
-  /** The attempt tells more than this, and comes with the reply. */
-  settle(): void {}
-
-  settleAll(reply: RoutedReply): void {
-    const open = [...this.reserved];
-    for (const attempt of reply.attempts) {
-      const answered = attempt.result === 'answered';
-      this.engine.tell({
-        type: 'model-settled',
-        call: {
-          ...about(this.request, this.prompt),
-          // These two were not made, so nothing was reserved for them.
-          id: attempt.result === 'over-budget' || attempt.result === 'no-provider' ? null : (open.shift() ?? null),
-          provider: attempt.provider,
-          model: attempt.model,
-          result: attempt.result,
-          message: attempt.message,
-          inputTokens: attempt.usage?.input ?? null,
-          outputTokens: attempt.usage?.output ?? null,
-          thinkingTokens: attempt.usage?.thinking ?? null,
-          microUsd: attempt.cost.microUsd,
-          latencyMs: Math.round(attempt.latencyMs),
-          reply: answered && reply.ok ? reply.text : '',
-        },
-      });
-    }
-  }
-}
-
-function about({ market }: PlanRequest, { request, hash }: Prompt) {
-  const { purpose, system, prompt } = request;
-  return { purpose, market, symbol: null, promptHash: hash, system, prompt };
-}
-
 function tellRecalled(engine: BrainDesk, request: PlanRequest, prompt: Prompt, reply: string): void {
   const call: ModelCall = {
-    ...about(request, prompt),
+    ...aboutCall({ market: request.market, symbol: null }, prompt),
     ...{ id: null, provider: 'recalled', model: '', result: 'answered', message: 'the same was asked before' },
     ...{ inputTokens: 0, outputTokens: 0, thinkingTokens: 0, microUsd: 0, latencyMs: 0, reply },
   };

@@ -6,6 +6,9 @@ export interface ModelPrice {
   readonly outputUsd: number;
 }
 
+/** A model whose price is not known counts as one of the dearest. */
+export const UNKNOWN_PRICE: ModelPrice = { inputUsd: 15, outputUsd: 75 };
+
 /** The day on which the pages below said so; `unknownPrice` of the router stands in for what is not listed. */
 export const PRICES_AS_OF = '2026-10-27';
 

@@ -7,7 +7,7 @@ import type { Snapshot } from './snapshot.ts';
  * `resync` it is sent snapshots: a whole one, then what changed. It acknowledges each and gets no other before, so that a
  * slow reader misses states but never has a queue of them.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 export type ToEngine =
   | {

@@ -1,3 +1,5 @@
+import type { CouncilRole, CouncilVerdict } from '../council/debate.ts';
+import type { RiskTag } from '../council/risk-tag.ts';
 import type { ExitState } from '../exits/position.ts';
 import type { BrokerLine } from '../kernel/events.ts';
 import type { CheckResult } from '../kernel/records.ts';
@@ -268,6 +270,58 @@ export interface RiskView {
   };
 }
 
+export interface ClaimView {
+  /** By which a verdict cites it. */
+  readonly number: number;
+  readonly text: string;
+  /** Numbers of the facts it rests on. */
+  readonly facts: readonly number[];
+}
+
+/** One turn of a debate. */
+export interface SpeechView {
+  readonly role: CouncilRole;
+  readonly round: number;
+  readonly isWriting: boolean;
+  /** What is written so far, while it is: sentences with ' / ' between them. */
+  readonly written: string;
+  readonly claims: readonly ClaimView[];
+  /** Why nothing came of it; null when it went well. */
+  readonly failure: string | null;
+  /** `provider:model`; empty where rules spoke or nobody answered yet. */
+  readonly model: string;
+  readonly latencyMs: number | null;
+}
+
+/** A debate of the council. */
+export interface DebateView {
+  readonly id: string;
+  readonly market: MarketCode;
+  readonly symbolId: number;
+  readonly code: string;
+  readonly name: string;
+  readonly source: 'model' | 'offline';
+  readonly startedAt: number;
+  /** Null while it goes on. */
+  readonly endedAt: number | null;
+  readonly speeches: readonly SpeechView[];
+  readonly verdict: CouncilVerdict | null;
+  /** 0–100, before and after the bound of 15 points round it. */
+  readonly quantScore: number | null;
+  readonly finalScore: number | null;
+  readonly riskTag: RiskTag | null;
+  readonly checks: readonly CheckResult[];
+  readonly decisionId: string | null;
+  readonly orderId: string | null;
+  readonly costUsd: number;
+  readonly tokens: number;
+}
+
+export interface CouncilView {
+  /** Oldest first, bounded. */
+  readonly debates: readonly DebateView[];
+}
+
 export interface LogLine {
   readonly seq: number;
   readonly at: number;
@@ -294,6 +348,7 @@ export interface Snapshot {
   readonly risk: RiskView;
   /** Null where the exchange is simulated. */
   readonly broker: BrokerView | null;
+  readonly council: CouncilView;
   /** Newest last, bounded. */
   readonly log: readonly LogLine[];
 }

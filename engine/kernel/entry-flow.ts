@@ -22,8 +22,8 @@ import type { Desk } from './desk.ts';
 import { changePct, rsiNow, volumeRatioNow, vwap } from './market-data.ts';
 import { amountOf, equityOf } from './money-view.ts';
 import { blackoutNow, openOrderOf, submitOrder } from './order-flow.ts';
-import type { DecisionCause } from './reasons.ts';
-import type { CheckResult } from './records.ts';
+import type { DecisionCause, EntryReason } from './reasons.ts';
+import type { CheckResult, DecisionRecord, ShadowRecord } from './records.ts';
 
 /** An entry is a limit order this far above the last price, so that a jump is not paid for. */
 const ENTRY_LIMIT_FACTOR = 1.002;
@@ -31,7 +31,8 @@ const ENTRY_LIMIT_FACTOR = 1.002;
 export interface EntryMatch {
   readonly symbol: SymbolId;
   readonly scenario: Scenario;
-  readonly index: number;
+  /** Of the scenario in its stock's list; null where a model was asked instead. */
+  readonly index: number | null;
   readonly candidate: RankedCandidate | null;
 }
 
@@ -53,10 +54,36 @@ class Checks {
   }
 }
 
+/** What every check said of an entry, and the first that failed. */
+export interface CheckedEntry {
+  readonly results: readonly CheckResult[];
+  readonly denial: DecisionCause | null;
+  readonly sized: EntrySize | null;
+  readonly kind: OrderKind;
+}
+
 /** A BUY scenario matched: every check in its fixed order, then size, then the order – or a HOLD with the reason. */
 export function tryEntry(desk: Desk, match: EntryMatch): void {
   const { symbol, scenario } = match;
-  const market = desk.marketOf(symbol);
+  const { results: checks, denial, sized, kind } = checkEntry(desk, match);
+  if (denial !== null || sized === null) {
+    const cause = denial ?? 'ZERO_SIZE';
+    const failed = checks.find(({ passed }) => !passed);
+    const isNew = recordHold(desk, symbol, cause, match.index, () => ({
+      confidence: scenario.confidence,
+      rationale: `BUY "${scenario.rationale}" denied – ${failed?.check ?? 'size'}: ${failed?.detail ?? ''}`,
+      inputs: entryInputs(desk, match, sized),
+      checks,
+    }));
+    if (isNew) shadowOf(desk, symbol, 'gate', cause);
+    return;
+  }
+  enter(desk, match, sized, kind, { cause: 'SCENARIO_BUY', checks, inputs: {} });
+}
+
+/** Runs every check on an entry in its fixed order, and sizes it. An exception on the way denies it. */
+export function checkEntry(desk: Desk, match: EntryMatch): CheckedEntry {
+  const { symbol } = match;
   const checks = new Checks();
   let sized: EntrySize | null = null;
   let kind: OrderKind = { kind: 'market' };
@@ -69,28 +96,29 @@ export function tryEntry(desk: Desk, match: EntryMatch): void {
     checks.denial = { cause: 'RISK_ERROR' };
     checks.results.push({ check: 'risk', passed: false, detail: 'an error while risk was computed' });
   }
-  if (checks.denial !== null || sized === null) {
-    const cause = checks.denial?.cause ?? 'ZERO_SIZE';
-    const failed = checks.results.find(({ passed }) => !passed);
-    const isNew = recordHold(desk, symbol, cause, match.index, () => ({
-      confidence: scenario.confidence,
-      rationale: `BUY "${scenario.rationale}" denied – ${failed?.check ?? 'size'}: ${failed?.detail ?? ''}`,
-      inputs: entryInputs(desk, match, sized),
-      checks: checks.results,
-    }));
-    if (isNew) shadow(desk, symbol, cause);
-    return;
-  }
+  return { results: checks.results, denial: checks.denial?.cause ?? null, sized, kind };
+}
+
+/** Sends the order of an entry that passed every check. */
+export function enter(
+  desk: Desk,
+  match: EntryMatch,
+  sized: EntrySize,
+  kind: OrderKind,
+  { cause, checks, inputs }: { readonly cause: EntryReason } & Pick<DecisionRecord, 'checks' | 'inputs'>,
+): { readonly decisionId: string; readonly orderId: string } {
+  const { symbol, scenario } = match;
+  const market = desk.marketOf(symbol);
   const orderId = desk.newId('o');
   const decisionId = recordDecision(desk, {
     symbol,
     action: 'BUY',
-    cause: 'SCENARIO_BUY',
+    cause,
     confidence: scenario.confidence,
     rationale: scenario.rationale,
     scenarioIndex: match.index,
-    inputs: entryInputs(desk, match, sized),
-    checks: checks.results,
+    inputs: { ...entryInputs(desk, match, sized), ...inputs },
+    checks,
     orderId,
   });
   const rsi = rsiNow(desk, symbol);
@@ -118,6 +146,7 @@ export function tryEntry(desk: Desk, match: EntryMatch): void {
       decisionId,
     },
   );
+  return { decisionId, orderId };
 }
 
 const limitText = (desk: Desk, market: EntryMarket, kind: OrderKind): string =>
@@ -290,7 +319,9 @@ function gateInput(desk: Desk, symbol: SymbolId): Parameters<typeof runGates>[0]
     vwap: vwap(desk, symbol),
     lastSignalAt: desk.remember(symbol).lastSignalAt,
     now: desk.at,
-    analystBlocked: null,
+    analystBlocked: desk.state.council?.blocked.has(symbol)
+      ? desk.state.council.blocked.get(symbol) === desk.clock.localDay(market, desk.at)
+      : null,
     lastBar: bar(c.barOpen[symbol]!, c.barHigh[symbol]!, c.barLow[symbol]!, c.barClose[symbol]!),
     previousBar: bar(c.priorOpen[symbol]!, c.priorHigh[symbol]!, c.priorLow[symbol]!, c.priorClose[symbol]!),
     settings: desk.settings,
@@ -346,15 +377,16 @@ export function reduceAfterError(desk: Desk, error: unknown): void {
   );
 }
 
-function shadow(desk: Desk, symbol: SymbolId, cause: DecisionCause): void {
+/** Notes a candidate that was turned away, for the shadow radar. */
+export function shadowOf(desk: Desk, symbol: SymbolId, stage: ShadowRecord['stage'], reason: string): void {
   desk.record({
     kind: 'shadow',
     id: desk.newId('s'),
     at: desk.at,
     market: desk.marketOf(symbol),
     symbol: desk.codeOf(symbol),
-    stage: 'gate',
-    reason: cause,
+    stage,
+    reason,
     price: desk.table.columns.last[symbol]!,
   });
 }

@@ -1,4 +1,12 @@
 import type { ContextLayer } from '../context/layers.ts';
+import type {
+  CouncilRole,
+  CouncilTurn,
+  CouncilVerdict,
+  DebateRequest,
+  DecisionAnswer,
+  DecisionRequest,
+} from '../council/debate.ts';
 import type { Instant, Instrument, MarketCode, Price, Quantity, SymbolId } from '../market/types.ts';
 import type { BrokerReport } from '../orders/broker-report.ts';
 import type { OrderId, OrderTicket } from '../orders/order.ts';
@@ -17,6 +25,7 @@ export type OperatorCommand =
   | { readonly type: 'rescan' }
   | { readonly type: 'replan' }
   | { readonly type: 'review'; readonly symbol: SymbolId }
+  | { readonly type: 'council'; readonly symbol: SymbolId }
   | { readonly type: 'exit'; readonly symbol: SymbolId; readonly reason: string }
   /** What became of an order of unknown fate, said by a person and checked against the broker's records. */
   | {
@@ -188,6 +197,21 @@ export type KernelEvent =
     }
   /** What came of it, answered or not, and what it cost. */
   | { readonly type: 'model-settled'; readonly at: Instant; readonly call: ModelCall }
+  /** More of what a role of the council writes, as it comes. */
+  | {
+      readonly type: 'council-text';
+      readonly at: Instant;
+      readonly id: string;
+      readonly role: CouncilRole;
+      readonly round: number;
+      /** Another model has begun anew: what was written before counts no more. */
+      readonly anew: boolean;
+      readonly text: string;
+    }
+  | { readonly type: 'council-turn'; readonly at: Instant; readonly id: string; readonly turn: CouncilTurn }
+  | { readonly type: 'council-ended'; readonly at: Instant; readonly id: string; readonly verdict: CouncilVerdict }
+  /** What a model answered to a single question. */
+  | { readonly type: 'decision-told'; readonly at: Instant; readonly id: string; readonly answer: DecisionAnswer }
   | { readonly type: 'command'; readonly at: Instant; readonly actor: string; readonly command: OperatorCommand };
 
 /** An event before it has a time. */
@@ -201,4 +225,6 @@ export type Effect =
   /** The complete set of symbols the engine wants every price change of. */
   | { readonly type: 'subscribe'; readonly symbols: readonly SymbolId[] }
   | { readonly type: 'make-plan'; readonly request: PlanRequest }
+  | { readonly type: 'hold-council'; readonly request: DebateRequest }
+  | { readonly type: 'ask-decision'; readonly request: DecisionRequest }
   | { readonly type: 'record'; readonly record: StoreRecord };

@@ -28,6 +28,8 @@ export interface ExitCause {
   readonly level: number | null;
   /** What else was looked at. */
   readonly inputs?: DecisionRecord['inputs'];
+  /** Checks that were made already; the kill switch's and the session's are among them. */
+  readonly before?: readonly CheckResult[];
 }
 
 /** Runs the exit state machine on the last price. True when the position is on its way out. */
@@ -108,9 +110,13 @@ export function noteExitRefused(desk: Desk, symbol: SymbolId): void {
   desk.remember(symbol).exitRetryAt = instant(desk.at + EXIT_RETRY_MS);
 }
 
-/** Decides the end of a position: one decision, one order; while that order lives nothing is sent twice. */
-export function exitPosition(desk: Desk, position: Position, cause: ExitCause): void {
-  if (exitObstacle(desk, position) !== null) return;
+/** Decides the end of a position: one decision, one order; while that order lives nothing is sent twice, and null given. */
+export function exitPosition(
+  desk: Desk,
+  position: Position,
+  cause: ExitCause,
+): { readonly decisionId: string; readonly orderId: string } | null {
+  if (exitObstacle(desk, position) !== null) return null;
   // What is still being bought would add to what is sold; a broker's lane takes cancels first.
   cancelOrders(
     desk,
@@ -124,8 +130,10 @@ export function exitPosition(desk: Desk, position: Position, cause: ExitCause): 
       ? { kind: 'limit', limit: roundToTick(position.market, price(Math.round(last * EXIT_LIMIT_FACTOR)), 'down') }
       : { kind: 'market' };
   const checks: CheckResult[] = [
-    { check: 'kill switch', passed: true, detail: `trading state ${desk.state.trading}` },
-    { check: 'session', passed: true, detail: `${now.session} open, ${kind.kind} order` },
+    ...(cause.before ?? [
+      { check: 'kill switch', passed: true, detail: `trading state ${desk.state.trading}` },
+      { check: 'session', passed: true, detail: `${now.session} open, ${kind.kind} order` },
+    ]),
     { check: 'holding', passed: true, detail: `${position.quantity} held, ${position.quantity} to sell` },
   ];
   const orderId = desk.newId('o');
@@ -156,6 +164,7 @@ export function exitPosition(desk: Desk, position: Position, cause: ExitCause): 
     symbol: position.symbol,
     decisionId,
   });
+  return { decisionId, orderId };
 }
 
 /** KIS takes market orders for Korea only; elsewhere a sale is a limit order through the last price. */

@@ -10,6 +10,7 @@ import { evaluateBreaker } from './breaker.ts';
 import { correctHoliday, failCancel, loseAnswer, resumeRun, takeLine, unsend } from './broker-flow.ts';
 import { initialBrokerState } from './broker-state.ts';
 import { nextRollUp, rollUpEndedDays } from './context-flow.ts';
+import { endCouncil, takeCouncilText, takeCouncilTurn } from './council-flow.ts';
 import { Desk } from './desk.ts';
 import { nextMarketWake, runMilestones, schedule } from './desk-day.ts';
 import { reduceAfterError } from './entry-flow.ts';
@@ -25,6 +26,7 @@ import { blackoutNow, cancelOrders, fillTimeoutAt, moveOrder } from './order-flo
 import { recordToldDays } from './outcome-flow.ts';
 import { acceptOrder } from './own-orders.ts';
 import { takePlan } from './plan-flow.ts';
+import { nextCycleAt, runCycle, takeAnswer } from './question-flow.ts';
 import { takeReport } from './report-flow.ts';
 import { watchList } from './scan.ts';
 import { isAccountMode, type RunConfig } from './settings.ts';
@@ -173,6 +175,18 @@ export class Kernel {
       case 'plan-made':
         takePlan(desk, event);
         break;
+      case 'council-text':
+        takeCouncilText(desk, event);
+        break;
+      case 'council-turn':
+        takeCouncilTurn(desk, event);
+        break;
+      case 'council-ended':
+        this.decide(() => endCouncil(desk, event));
+        break;
+      case 'decision-told':
+        this.decide(() => takeAnswer(desk, event));
+        break;
       case 'command':
         this.decide(() => runCommand(desk, event.command, event.actor));
         break;
@@ -188,6 +202,7 @@ export class Kernel {
     const { desk } = this;
     const { killSwitch } = desk.state;
     let next = Math.min(nextMarketWake(desk), nextRollUp(desk));
+    for (const day of desk.state.markets.values()) next = Math.min(next, nextCycleAt(desk, day));
     if (killSwitch !== null && killSwitch.wakeAt !== null) next = Math.min(next, killSwitch.wakeAt);
     if (desk.state.parked.length > 0) next = Math.min(next, parkedWakeAt(desk));
     for (const order of desk.state.orders.values()) next = Math.min(next, fillTimeoutAt(desk, order));
@@ -267,7 +282,10 @@ export class Kernel {
   private tick(): void {
     const { desk } = this;
     this.decide(() => {
-      for (const day of desk.state.markets.values()) runMilestones(desk, day);
+      for (const day of desk.state.markets.values()) {
+        runMilestones(desk, day);
+        runCycle(desk, day);
+      }
       rollUpEndedDays(desk);
       cancelOrders(
         desk,

@@ -2,6 +2,7 @@ import type { Position } from '../exits/position.ts';
 import type { Order } from '../orders/order.ts';
 import { resetBreaker } from './breaker.ts';
 import { expireNow, remember, rememberRefusal, rollUpNow, rollUpRefusal } from './context-commands.ts';
+import { councilRefusal, startCouncil } from './council-flow.ts';
 import { endFold, recordHold } from './decisions.ts';
 import type { Desk } from './desk.ts';
 import { rescan } from './desk-day.ts';
@@ -10,6 +11,7 @@ import type { OperatorCommand } from './events.ts';
 import { exitObstacle, exitPosition } from './exit-flow.ts';
 import { engageKillSwitch } from './kill-flow.ts';
 import { requestPlan } from './plan-flow.ts';
+import { askAbout, openQuestion } from './question-flow.ts';
 import { resolutionRefusal, resolve } from './resolution.ts';
 
 /** Why a command cannot be carried out now, in words for the operator, or null when it can. */
@@ -32,7 +34,10 @@ export function refusal(desk: Desk, command: OperatorCommand): string | null {
         ? null
         : 'no market has started its day: the scan and the plan come before the open';
     case 'review':
-      return desk.table.instruments[command.symbol] === undefined ? `there is no symbol ${command.symbol}` : null;
+      if (desk.table.instruments[command.symbol] === undefined) return `there is no symbol ${command.symbol}`;
+      return openQuestion(desk, command.symbol) === null ? null : 'a model is being asked about it already';
+    case 'council':
+      return councilRefusal(desk, command.symbol);
     case 'exit': {
       const position = state.positions.get(command.symbol);
       return position === undefined ? 'the symbol is not held' : exitObstacle(desk, position);
@@ -95,6 +100,9 @@ export function runCommand(desk: Desk, command: OperatorCommand, actor: string):
     case 'review':
       review(desk, command.symbol, actor);
       return;
+    case 'council':
+      startCouncil(desk, command.symbol, actor);
+      return;
     case 'exit':
       exitPosition(desk, state.positions.get(command.symbol) as Position, {
         reason: 'OPERATOR',
@@ -121,8 +129,16 @@ export function runCommand(desk: Desk, command: OperatorCommand, actor: string):
   }
 }
 
-/** Looks at a symbol anew: the run of equal HOLDs ends, so that what is decided now is a record of its own. */
+/**
+ * Has a model look at a symbol, where models plan; else looks at it anew: the run of equal HOLDs ends, so that what is
+ * decided now is a record of its own.
+ */
 function review(desk: Desk, symbol: Parameters<typeof evaluateSymbol>[1], actor: string): void {
+  if (desk.config.planner === 'model' && desk.table.columns.last[symbol]! > 0) {
+    askAbout(desk, symbol, 'review', actor);
+    desk.say('info', 'review', `A model is asked about ${desk.nameOf(symbol)} for ${actor}`, { symbol, actor });
+    return;
+  }
   endFold(desk, symbol);
   const before =
     desk.state.counters.decisions.HOLD + desk.state.counters.decisions.BUY + desk.state.counters.decisions.SELL;

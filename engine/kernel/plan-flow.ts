@@ -57,29 +57,33 @@ function planSubjects(desk: Desk, market: MarketCode): PlanSubject[] {
   const day = desk.market(market);
   const held = [...desk.state.positions.values()].filter((p) => p.market === market).map((p) => p.symbol);
   const candidates = day.candidates.filter((c) => c.selected).map((c) => c.symbol as SymbolId);
-  return [...new Set([...held, ...candidates])].map((symbol) => {
-    const candidate = day.candidates.find((c) => c.symbol === symbol);
-    const last = desk.table.columns.last[symbol]!;
-    const rsi = rsiNow(desk, symbol);
-    const atr = atrNow(desk, symbol).value;
-    return {
-      code: desk.codeOf(symbol),
-      name: desk.nameOf(symbol),
-      held: held.includes(symbol),
-      price: fromPrice(price(last), market),
-      priceDecimals: MARKETS[market].priceDecimals,
-      changePct: known(changePct(desk, symbol)),
-      rangePct: candidate?.rangePct ?? null,
-      rsi: known(rsi.value),
-      rsiIsProxy: rsi.isProxy,
-      volumeRatio: known(volumeRatioNow(desk, symbol)),
-      atrPct: atr === null ? null : (atr / last) * 100,
-      ma5: average(desk, symbol, desk.table.dailyMa5.value(symbol)),
-      ma20: average(desk, symbol, desk.table.dailyMa20.value(symbol)),
-      score: candidate?.score ?? null,
-      signal: candidate?.signal ?? null,
-    };
-  });
+  return [...new Set([...held, ...candidates])].map((symbol) => subjectOf(desk, symbol));
+}
+
+/** A symbol as a brain is shown it. */
+export function subjectOf(desk: Desk, symbol: SymbolId): PlanSubject {
+  const market = desk.marketOf(symbol);
+  const candidate = desk.market(market).candidates.find((c) => c.symbol === symbol);
+  const last = desk.table.columns.last[symbol]!;
+  const rsi = rsiNow(desk, symbol);
+  const atr = atrNow(desk, symbol).value;
+  return {
+    code: desk.codeOf(symbol),
+    name: desk.nameOf(symbol),
+    held: desk.state.positions.has(symbol),
+    price: fromPrice(price(last), market),
+    priceDecimals: MARKETS[market].priceDecimals,
+    changePct: known(changePct(desk, symbol)),
+    rangePct: candidate?.rangePct ?? null,
+    rsi: known(rsi.value),
+    rsiIsProxy: rsi.isProxy,
+    volumeRatio: known(volumeRatioNow(desk, symbol)),
+    atrPct: atr === null ? null : (atr / last) * 100,
+    ma5: average(desk, symbol, desk.table.dailyMa5.value(symbol)),
+    ma20: average(desk, symbol, desk.table.dailyMa20.value(symbol)),
+    score: candidate?.score ?? null,
+    signal: candidate?.signal ?? null,
+  };
 }
 
 const known = (value: number): number | null => (Number.isNaN(value) ? null : value);

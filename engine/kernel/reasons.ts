@@ -11,6 +11,8 @@ export const EXIT_REASONS = {
   SESSION_CLOSE: 'no permission to hold overnight',
   SCENARIO_SELL: 'a SELL scenario of the playbook matched',
   GLOBAL_RULE: 'a global rule of the playbook held',
+  COUNCIL_SELL: 'the council decided to sell, and it may trade',
+  MODEL_SELL: 'a model that was asked decided to sell',
   OPERATOR: 'the operator asked for it',
   KILL_SWITCH: 'step 4 of the kill switch',
   ELSEWHERE: 'the shares left the account without an order of this engine',
@@ -50,6 +52,7 @@ export const DENIAL_REASONS = {
   PRICE_SANITY: 'the price is off the last price, the tick grid or the daily limit',
   STALE_QUOTE: 'the quote is too old to enter on',
   LOW_CONFIDENCE: 'the scenario’s confidence is below the threshold',
+  COUNCIL_DENIED: 'the council’s verdict met a rule or a check that refuses it',
   NOT_A_NUMBER: 'a check met a value that is not a number',
   RISK_ERROR: 'risk could not be computed; trading is reduced to exits',
 } as const;
@@ -64,11 +67,18 @@ export const HOLD_REASONS = {
   NOTHING_HELD: 'a SELL matched but nothing is held',
   EXIT_PENDING: 'an exit order is working',
   REVIEWED: 'a forced review found nothing to do',
+  MODEL_HOLD: 'a model that was asked decided to hold',
+  MODEL_FAILED: 'a model that was asked gave no decision',
+  COUNCIL_HOLD: 'the council leaves things as they are',
+  COUNCIL_NO_DECISION: 'the council came to no decision',
+  COUNCIL_ADVICE: 'the council’s verdict passed every check; it is advice, because COUNCIL_TRADES is off',
 } as const;
 export type HoldReason = keyof typeof HOLD_REASONS;
 
 export const ENTRY_REASONS = {
   SCENARIO_BUY: 'a BUY scenario of the playbook matched and every check passed',
+  COUNCIL_BUY: 'the council decided to buy, it may trade, and every check passed',
+  MODEL_BUY: 'a model that was asked decided to buy and every check passed',
 } as const;
 export type EntryReason = keyof typeof ENTRY_REASONS;
 

@@ -1,4 +1,7 @@
+import type { Claim } from '../brain/prompts/debate.ts';
 import type { ContextLayer } from '../context/layers.ts';
+import type { CouncilTurn, CouncilVerdict, RoleCall } from '../council/debate.ts';
+import type { RiskTag } from '../council/risk-tag.ts';
 import type { ExitState, SelectionContext } from '../exits/position.ts';
 import type { Currency, MarketCode, SessionName, TradingDay } from '../market/types.ts';
 import type { OrderState, Side } from '../orders/order.ts';
@@ -212,6 +215,49 @@ export interface ModelCallRecord extends Omit<ModelCall, 'id'> {
   readonly at: number;
 }
 
+/** A debate of the council: every word of it, what it came to, and what the desk's rules made of that. */
+export interface CouncilRecord {
+  readonly kind: 'council';
+  readonly id: string;
+  /** When it ended, and began. */
+  readonly at: number;
+  readonly startedAt: number;
+  readonly market: MarketCode;
+  readonly symbol: string;
+  readonly name: string;
+  readonly tradingDay: string;
+  readonly actor: string;
+  readonly source: 'model' | 'offline';
+  /** Numbered, as they were argued over. */
+  readonly facts: readonly string[];
+  readonly claims: readonly Claim[];
+  /** The whole debate as text. */
+  readonly debate: string;
+  readonly decision: CouncilVerdict['decision'];
+  readonly confidence: number;
+  /** Numbers of the claims that carry it. */
+  readonly cited: readonly number[];
+  readonly keywords: readonly string[];
+  readonly rationale: string;
+  /** How often the judge was asked, and how often it came to this. */
+  readonly samples: number;
+  readonly agreeing: number;
+  /** The quant score, 0–100, and the share of it that rests on known figures. */
+  readonly hunterScore: number;
+  readonly coverage: number;
+  /** After the bound of 15 points round it. */
+  readonly finalScore: number;
+  readonly riskTag: RiskTag;
+  /** Who said what with which model, at which cost. */
+  readonly calls: readonly (RoleCall & Pick<CouncilTurn, 'role' | 'round' | 'failure'>)[];
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly microUsd: number;
+  readonly decisionId: string;
+  readonly orderId: string | null;
+  readonly mode: Mode;
+}
+
 /** Bars of one watched symbol on one day, in columns; a bar that begins when a stored one does replaces it. */
 export interface BarDayRecord {
   readonly kind: 'bar-day';
@@ -309,4 +355,5 @@ export type StoreRecord =
   | RollUpRecord
   | ContextExpiryRecord
   | OutcomeRecord
-  | DailyBarsRecord;
+  | DailyBarsRecord
+  | CouncilRecord;

@@ -50,7 +50,24 @@ export interface TradingSettings {
   readonly entryOrderTimeoutSeconds: number;
   readonly llmDailyCalls: number;
   readonly llmDailyCostUsd: number;
+  /** Left out: `daily`. In `realtime` models are asked for direct decisions where no playbook is active. */
+  readonly tradeMode?: 'daily' | 'realtime';
+  /** Left out: as `councilSettings` has it. */
+  readonly council?: CouncilSettings;
 }
+
+export interface CouncilSettings {
+  /** How often each side speaks. */
+  readonly rounds: number;
+  /** How often the judge is asked the same. */
+  readonly samples: number;
+  /** Whether a verdict that passes every check is traded on. */
+  readonly trades: boolean;
+}
+
+const DEFAULT_COUNCIL: CouncilSettings = { rounds: 2, samples: 1, trades: false };
+
+export const councilSettings = ({ council }: TradingSettings): CouncilSettings => council ?? DEFAULT_COUNCIL;
 
 export interface BlackoutWindow {
   readonly startMinute: number;
@@ -112,6 +129,8 @@ export const DEFAULT_TRADING_SETTINGS: TradingSettings = {
   entryOrderTimeoutSeconds: 60,
   llmDailyCalls: 20,
   llmDailyCostUsd: 1,
+  tradeMode: 'daily',
+  council: DEFAULT_COUNCIL,
 };
 
 export type Mode = 'practice' | 'replay' | 'paper' | 'live';

@@ -5,6 +5,7 @@ import type { Playbook, PlaybookStatus, Regime } from '../playbook/model.ts';
 import type { KillSwitchState } from '../risk/kill-switch.ts';
 import type { RankedCandidate } from '../scanner/rank.ts';
 import type { BrokerState } from './broker-state.ts';
+import type { CouncilState } from './council-state.ts';
 import type { ModelSpending } from './model-call.ts';
 import type { DecisionCause } from './reasons.ts';
 
@@ -65,6 +66,9 @@ export interface MarketDay {
   regimeNote: string;
   /** Quotes of this many milliseconds apart are expected; older than three times that is stale. */
   barLength: number;
+  /** When models were last asked for direct decisions, and on which day the budget ended that. */
+  cycledAt?: Instant;
+  refusedOn?: TradingDay | null;
 }
 
 /** A run of evaluations of one symbol that came to the same HOLD. */
@@ -170,6 +174,8 @@ export interface DeskState {
   memoryClocks?: Map<MarketCode, MemoryClock>;
   /** The newest day on which something was decided on a symbol: what comes after it is kept for some weeks. */
   decidedOn?: Map<number, TradingDay>;
+  /** Only once the council or a model was asked about a symbol. */
+  council?: CouncilState;
   memory: Map<number, SymbolMemory>;
   folds: Map<number, HoldFold>;
   scenarioMatches: Map<string, MatchMemory>;

@@ -1,3 +1,4 @@
+import type { CouncilVerdict, DebateRequest, DecisionAnswer, DecisionRequest } from '../council/debate.ts';
 import type { KernelEvent, Undated } from '../kernel/events.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { PlanRequest, PlaybookPlan } from '../playbook/model.ts';
@@ -6,13 +7,22 @@ import type { PlanRequest, PlaybookPlan } from '../playbook/model.ts';
 export type Planner = (request: PlanRequest) => PlaybookPlan;
 
 /** What a brain tells while it works; it is journalled at once. */
-export type BrainEvent = Undated<Extract<KernelEvent, { type: 'model-reserved' | 'model-settled' }>>;
+export type BrainEvent = Undated<
+  Extract<KernelEvent, { type: 'model-reserved' | 'model-settled' | 'council-text' | 'council-turn' }>
+>;
 type PlanResult = Extract<KernelEvent, { type: 'plan-made' }>['result'];
 
 /** Models, in place of the planner here: asked without holding the engine up. */
 export interface Brain {
   /** @returns the plan, or the kind of failure; a rejection counts as an unusable reply */
   plan(request: PlanRequest, engine: BrainDesk): Promise<{ readonly model: string; readonly result: PlanResult }>;
+}
+
+/** Models that debate and decide, asked without holding the engine up. A rejection counts as no decision. */
+export interface Advisers {
+  /** Tells each turn, and what is written of it, before the verdict. */
+  debate(request: DebateRequest, engine: BrainDesk): Promise<CouncilVerdict>;
+  decide(request: DecisionRequest, engine: BrainDesk): Promise<DecisionAnswer>;
 }
 
 /** The engine as a brain sees it. */

@@ -1,6 +1,10 @@
 import { ZodError, z } from 'zod';
+import type { DebateRequest } from '../council/debate.ts';
+import { debateOffline } from '../council/offline-council.ts';
+import { noDecision } from '../council/verdict.ts';
 import { kernelBytes, restoreKernel } from '../kernel/checkpoint.ts';
 import { decodeEvent, EventEncoder } from '../kernel/codec.ts';
+import { UNFINISHED } from '../kernel/council-flow.ts';
 import type { Effect, KernelEvent, OperatorCommand, Undated } from '../kernel/events.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import type { BarDayRecord, StoreRecord } from '../kernel/records.ts';
@@ -9,7 +13,7 @@ import { type Instant, type Instrument, instant, type SymbolId } from '../market
 import type { PlanRequest } from '../playbook/model.ts';
 import { playbookPlanSchema } from '../playbook/schema.ts';
 import { BarRecorder } from './bar-recorder.ts';
-import type { Brain, BrainDesk, Planner } from './brain.ts';
+import type { Advisers, Brain, BrainDesk, Planner } from './brain.ts';
 import { packCheckpoint, unpackCheckpoint } from './checkpoint-bytes.ts';
 import { fingerprintOf, GENESIS, type JournalEntry, JournalWriter, readJournal } from './journal.ts';
 import type { JournalSegment, RunStore } from './ports.ts';
@@ -30,6 +34,8 @@ export interface EngineOptions {
   readonly plannerName: string;
   /** Null when the planner here plans. */
   readonly brain?: Brain | null;
+  /** Null where no model can be asked: the council's offline rules argue then. */
+  readonly advisers?: Advisers | null;
 }
 
 /** The input and the journal of a run disagree, so the run cannot be continued. */
@@ -39,6 +45,9 @@ export class RecoveryError extends Error {
     this.name = 'RecoveryError';
   }
 }
+
+type Question = Extract<Effect, { type: 'hold-council' | 'ask-decision' }>;
+type Answer = 'plan-made' | 'council-ended' | 'decision-told';
 
 interface QueuedCommand {
   readonly command: OperatorCommand;
@@ -63,8 +72,11 @@ export class Engine {
   private readonly commands: QueuedCommand[] = [];
   private readonly plans: PlanRequest[] = [];
   private readonly bars = new BarRecorder();
+  /** Debates and questions that this process was asked for, and has not closed. */
+  private readonly questions: Question[] = [];
+  private readonly underWay = new Set<string>();
   /** What the brain has come to. */
-  private readonly answers: Undated<Extract<KernelEvent, { type: 'plan-made' }>>[] = [];
+  private readonly answers: Undated<Extract<KernelEvent, { type: Answer }>>[] = [];
   private asked = 0;
   private wakeUp: () => void = () => undefined;
   private records: StoreRecord[] = [];
@@ -156,6 +168,7 @@ export class Engine {
     if (this.answers.length > 0) return this.kernel.desk.at;
     if (!this.opened || this.resuming || this.commands.length > 0 || this.plans.length > 0 || this.recovering)
       return this.kernel.desk.at;
+    if (this.questions.length > 0 || this.orphan() !== null) return this.kernel.desk.at;
     return this.options.source.nextAt(this.nextWake());
   }
 
@@ -182,7 +195,7 @@ export class Engine {
       this.open();
       return true;
     }
-    if (this.takePlanRequest()) return true;
+    if (this.takePlanRequest() || this.takeQuestion()) return true;
     const answer = this.answers.shift();
     if (answer !== undefined) {
       this.take({ ...answer, at: this.now() });
@@ -216,21 +229,89 @@ export class Engine {
     return true;
   }
 
-  private async askBrain(brain: Brain, request: PlanRequest): Promise<void> {
-    const { market, day, version } = request;
-    const about = { type: 'plan-made', market, day, version } as const;
-    const desk: BrainDesk = {
+  /** Puts a debate or a question to the advisers. What a process that died was asked is closed, not asked again. */
+  private takeQuestion(): boolean {
+    if (this.recovering) return false;
+    const orphan = this.orphan();
+    if (orphan !== null) {
+      this.take({ ...orphan, at: this.now() });
+      return true;
+    }
+    const question = this.questions.shift();
+    if (question === undefined) return false;
+    if (question.type === 'hold-council' && question.request.source === 'offline') this.debateOffline(question.request);
+    else void this.askAdvisers(question);
+    return true;
+  }
+
+  private debateOffline(request: DebateRequest): void {
+    const { id } = request;
+    const { turns, verdict } = debateOffline(request);
+    for (const turn of turns) this.take({ type: 'council-turn', at: this.now(), id, turn });
+    this.answers.push({ type: 'council-ended', id, verdict });
+  }
+
+  private async askAdvisers(question: Question): Promise<void> {
+    const { advisers = null } = this.options;
+    const { id } = question.request;
+    this.asked++;
+    try {
+      if (advisers === null) throw new Error('no model is set up in this process');
+      if (question.type === 'hold-council') {
+        const verdict = await advisers.debate(question.request, this.brainDesk());
+        this.answers.push({ type: 'council-ended', id, verdict });
+      } else {
+        const answer = await advisers.decide(question.request, this.brainDesk());
+        this.answers.push({ type: 'decision-told', id, answer });
+      }
+    } catch (error) {
+      this.answers.push(
+        question.type === 'hold-council'
+          ? { type: 'council-ended', id, verdict: noDecision(messageOf(error)) }
+          : { type: 'decision-told', id, answer: { ok: false, message: messageOf(error), call: null } },
+      );
+    } finally {
+      this.asked--;
+      this.wakeUp();
+    }
+  }
+
+  /** The end of a debate or question that the state has open and this process was never asked for. */
+  private orphan(): Undated<Extract<KernelEvent, { type: Answer }>> | null {
+    const { council } = this.kernel.desk.state;
+    if (council === undefined) return null;
+    for (const { endedAt, request } of council.debates) {
+      if (endedAt === null && !this.underWay.has(request.id)) {
+        return { type: 'council-ended', id: request.id, verdict: UNFINISHED };
+      }
+    }
+    for (const id of council.questions.keys()) {
+      if (this.underWay.has(id)) continue;
+      const message = 'the engine ended before the answer came';
+      return { type: 'decision-told', id, answer: { ok: false, message, call: null } };
+    }
+    return null;
+  }
+
+  private brainDesk(): BrainDesk {
+    return {
       kernel: this.kernel,
       tell: (event) => {
         this.take({ ...event, at: this.now() });
-        this.commit(true);
+        // What is only on its way to be read need not be on the disk yet.
+        if (event.type !== 'council-text') this.commit(true);
       },
     };
+  }
+
+  private async askBrain(brain: Brain, request: PlanRequest): Promise<void> {
+    const { market, day, version } = request;
+    const about = { type: 'plan-made', market, day, version } as const;
     // Memory is read from the store.
     this.commit();
     this.asked++;
     try {
-      this.answers.push({ ...about, ...(await brain.plan(request, desk)) });
+      this.answers.push({ ...about, ...(await brain.plan(request, this.brainDesk())) });
     } catch (error) {
       const result = { ok: false, failure: 'unusable', message: messageOf(error) } as const;
       this.answers.push({ ...about, model: '', result });
@@ -289,7 +370,7 @@ export class Engine {
   /** Saves the whole state, if this is a moment at which the source can be saved too. */
   checkpoint(): boolean {
     const { source, store } = this.options;
-    const awaited = this.plans.length + this.answers.length + this.asked;
+    const awaited = this.plans.length + this.questions.length + this.answers.length + this.asked;
     if (!this.opened || this.resuming || this.recovering || awaited > 0) return false;
     if (!isLive(source) && !source.atRest) return false;
     this.records.push(...this.bars.flush());
@@ -369,6 +450,13 @@ export class Engine {
       case 'make-plan':
         this.plans.push(effect.request);
         return;
+      case 'hold-council':
+      case 'ask-decision':
+        // In recovery what came of it is in the journal, or it is closed as unfinished.
+        if (this.recovering) return;
+        this.underWay.add(effect.request.id);
+        this.questions.push(effect);
+        return;
       default:
         effect satisfies never;
     }
@@ -434,8 +522,7 @@ export class Engine {
 
   /** What neither the source nor the kernel makes again. */
   private isFromOutside({ type }: KernelEvent): boolean {
-    if (type === 'command' || type === 'model-reserved' || type === 'model-settled') return true;
-    return type === 'plan-made' && (this.options.brain ?? null) !== null;
+    return OUTSIDE.has(type) || (type === 'plan-made' && (this.options.brain ?? null) !== null);
   }
 
   private forgetPlan({ market, version }: Extract<KernelEvent, { type: 'plan-made' }>): void {
@@ -458,5 +545,16 @@ function messageOf(error: unknown): string {
   if (error instanceof ZodError) return z.prettifyError(error);
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What neither the source nor the kernel makes again; a plan only where models make it. */
+const OUTSIDE: ReadonlySet<KernelEvent['type']> = new Set([
+  'command',
+  'model-reserved',
+  'model-settled',
+  'council-text',
+  'council-turn',
+  'council-ended',
+  'decision-told',
+]);
 
 const decodeIfJson = (bytes: Uint8Array): KernelEvent | null => (bytes[0] === 0 ? decodeEvent(bytes) : null);

@@ -8,6 +8,7 @@ import type { Account } from '../kernel/state.ts';
 import { MONEY_DECIMALS } from '../market/money.ts';
 import { instant } from '../market/types.ts';
 import { brokerView } from './broker-view.ts';
+import { councilView } from './council-view.ts';
 import { engineState, type RuntimeState } from './engine-state.ts';
 import { orderViews, positionView } from './holding-view.ts';
 import { daysByOpen, marketViews } from './market-view.ts';
@@ -59,6 +60,7 @@ function buildSlices(desk: Desk, status: RuntimeStatus): Slices {
     orders: orderViews(desk),
     risk: riskView(desk, at),
     broker: brokerView(desk.state),
+    council: councilView(desk),
     log: desk.state.log.slice(-LOG_LINES_SHOWN),
   };
 }

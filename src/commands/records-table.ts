@@ -106,6 +106,25 @@ const COLUMNS: { readonly [K in ShownKind]: readonly Column<RecordOf<K>>[] } = {
     { title: 'ms', text: (r) => String(r.latencyMs), right: true },
     { title: 'message', text: (r) => r.message },
   ],
+  council: [
+    { title: 'at', text: (r) => localTime(r.at, r.market) },
+    { title: 'market', text: (r) => r.market },
+    { title: 'symbol', text: (r) => r.symbol },
+    { title: 'name', text: (r) => r.name },
+    { title: 'verdict', text: (r) => r.decision, tone: (r) => (r.decision === 'NO_DECISION' ? 'bad' : 'plain') },
+    { title: 'confidence', text: (r) => String(Math.round(r.confidence)), right: true },
+    { title: 'quant', text: (r) => r.hunterScore.toFixed(0), right: true },
+    { title: 'final', text: (r) => r.finalScore.toFixed(0), right: true },
+    { title: 'risk', text: (r) => r.riskTag },
+    { title: 'claims', text: (r) => `${r.cited.length}/${r.claims.length}`, right: true },
+    {
+      title: 'by',
+      text: (r) => [...new Set(r.calls.map((call) => `${call.provider}:${call.model}`))].join(' ') || r.source,
+    },
+    { title: 'USD', text: (r) => (r.microUsd / 1e6).toFixed(6), right: true },
+    { title: 'decision', text: (r) => r.decisionId },
+    { title: 'rationale', text: (r) => r.rationale },
+  ],
   incident: [
     { title: 'at', text: (r) => localTime(r.at, r.market) },
     {

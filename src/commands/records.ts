@@ -19,6 +19,7 @@ const KINDS = {
   incidents: 'incident',
   playbooks: 'playbook',
   'model-calls': 'model-call',
+  councils: 'council',
 } as const satisfies Record<string, ShownKind>;
 
 export type RecordsCommand = keyof typeof KINDS;
@@ -40,7 +41,7 @@ interface TextSink {
 }
 
 /**
- * `ouroterm positions`, `orders`, `fills`, `trades`, `decisions`, `incidents`, `playbooks` and `model-calls`: the rows of a store, oldest
+ * `ouroterm positions`, `orders`, `fills`, `trades`, `decisions`, `incidents`, `playbooks`, `model-calls` and `councils`: the rows of a store, oldest
  * first, as an aligned table or as one JSON object a line. Works beside a running engine.
  * @returns the exit code: 0; 1 when the store cannot be read; 2 when an option makes no sense
  */
@@ -110,6 +111,7 @@ const SCALED: Readonly<Record<ShownKind, { readonly prices: readonly string[]; r
     incident: { prices: [], amounts: [] },
     playbook: { prices: [], amounts: [] },
     'model-call': { prices: [], amounts: [] },
+    council: { prices: [], amounts: [] },
   };
 
 function withDecimals(record: RecordOf<ShownKind>): object {

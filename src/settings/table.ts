@@ -185,6 +185,26 @@ const models = {
   LLM_THINKING_MODELS: optional(kinds.models, 'Models for plans and verdicts. Unset: the one of LLM_PROVIDER.'),
   LLM_DAILY_CALLS: setting(integer(0, 100_000), '20', 'Model calls a day; the engine makes no more.'),
   LLM_DAILY_COST_USD: setting(number(0, 10_000), '1.0', 'Cost of model calls a day; the engine spends no more.'),
+  COUNCIL_ROUNDS: setting(integer(1, 5), '2', 'How often each side of a council speaks; a round is two model calls.'),
+  COUNCIL_SAMPLES: setting(
+    integer(1, 9),
+    '1',
+    'How often the judge is asked the same; more than half have to agree, and how many did is shown.',
+  ),
+  COUNCIL_TRADES: setting(
+    boolean,
+    'false',
+    'Whether a verdict that passes every check is traded on; otherwise it is advice.',
+    'Even so it goes the way of any order: every check, limit and gate.',
+  ),
+  COUNCIL_BULL_MODELS: optional(kinds.models, 'Models that argue for a symbol. Unset: LLM_REASONING_MODELS.'),
+  COUNCIL_BEAR_MODELS: optional(kinds.models, 'Models that argue against it. Unset: LLM_REASONING_MODELS.'),
+  COUNCIL_JUDGE_MODELS: optional(kinds.models, 'Models that judge. Unset: LLM_THINKING_MODELS.'),
+  COUNCIL_TIMEOUT_SECONDS: setting(
+    integer(5, 300),
+    '60',
+    'An answer of the council, or to a review, later than this counts as none.',
+  ),
   GEMINI_API_KEY: optional(secret, 'Key for Gemini.'),
   GEMINI_MODEL: setting(
     text('a model name'),

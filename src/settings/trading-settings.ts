@@ -41,5 +41,7 @@ export function tradingSettings(values: SettingValues): TradingSettings {
     sessionRiskProfiles: values.SESSION_RISK_PROFILES_JSON,
     llmDailyCalls: values.LLM_DAILY_CALLS,
     llmDailyCostUsd: values.LLM_DAILY_COST_USD,
+    tradeMode: values.TRADE_MODE,
+    council: { rounds: values.COUNCIL_ROUNDS, samples: values.COUNCIL_SAMPLES, trades: values.COUNCIL_TRADES },
   };
 }

@@ -8,9 +8,12 @@ import type { EngineRequest } from '../../engine/runtime/loop.ts';
 const SOCKET_GAP_MS = 200;
 /** A client that has not taken a snapshot for so long is cut off; once it goes on it may come back on a new line. */
 const DEAD_MS = 60_000;
-/** What a passing command line may order: to stop what trades, to let it go on, to say what became of an order, and to remember. */
+/**
+ * What a passing command line may order: to stop what trades, to let it go on, to say what became of an order, to remember,
+ * and to hear the council.
+ */
 const PASSING_COMMANDS: ReadonlySet<string> = new Set([
-  ...['halt', 'resume', 'reset-breaker', 'resolve-order'],
+  ...['halt', 'resume', 'reset-breaker', 'resolve-order', 'council'],
   ...['remember', 'roll-up', 'expire-context'],
 ]);
 

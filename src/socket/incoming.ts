@@ -22,6 +22,7 @@ const commands = {
   rescan: z.strictObject({ type: z.literal('rescan') }),
   replan: z.strictObject({ type: z.literal('replan') }),
   review: z.strictObject({ type: z.literal('review'), symbol }),
+  council: z.strictObject({ type: z.literal('council'), symbol }),
   exit: z.strictObject({ type: z.literal('exit'), symbol, reason }),
   'resolve-order': z.strictObject({
     type: z.literal('resolve-order'),

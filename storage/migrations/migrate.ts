@@ -3,11 +3,18 @@ import { StoreError } from '../errors.ts';
 import { RUN_STORE } from './001-run-store.ts';
 import { ORDER_WIRE_TABLE } from './002-order-wire.ts';
 import { MODEL_CALLS_TABLE } from './003-model-calls.ts';
+import { COUNCILS_TABLE } from './004-councils.ts';
 import { MEMORY_TABLES } from './006-memory.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, oldest first; the last one's version is the schema this program reads and writes. */
-export const MIGRATIONS: readonly Migration[] = [RUN_STORE, ORDER_WIRE_TABLE, MODEL_CALLS_TABLE, MEMORY_TABLES];
+export const MIGRATIONS: readonly Migration[] = [
+  RUN_STORE,
+  ORDER_WIRE_TABLE,
+  MODEL_CALLS_TABLE,
+  COUNCILS_TABLE,
+  MEMORY_TABLES,
+];
 
 /**
  * Brings the schema up to the last of `migrations`, each in a transaction of its own, and records it.

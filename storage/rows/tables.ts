@@ -1,5 +1,6 @@
 import type { StoreRecord } from '../../engine/kernel/records.ts';
 import { CONTEXT } from './context.ts';
+import { COUNCILS } from './councils.ts';
 import { DECISIONS } from './decisions.ts';
 import { EQUITY } from './equity.ts';
 import { FILLS } from './fills.ts';
@@ -34,4 +35,5 @@ export const TABLES: { readonly [K in RecordKind]: RecordTable<RecordOf<K>> } = 
   'model-call': MODEL_CALLS,
   context: CONTEXT,
   outcome: OUTCOMES,
+  council: COUNCILS,
 };

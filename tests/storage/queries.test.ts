@@ -100,6 +100,7 @@ describe('the summary', () => {
         order: 0,
         'order-wire': 0,
         'model-call': 0,
+        council: 0,
         fill: 0,
         trade: 4,
         position: 0,

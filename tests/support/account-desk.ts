@@ -262,6 +262,8 @@ export class AccountDesk {
       }
       case 'refresh-orders':
       case 'subscribe':
+      case 'hold-council':
+      case 'ask-decision':
         return;
       default:
         effect satisfies never;

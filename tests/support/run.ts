@@ -4,7 +4,7 @@ import type { StoreRecord } from '../../engine/kernel/records.ts';
 import { DEFAULT_TRADING_SETTINGS, type RunConfig, type TradingSettings } from '../../engine/kernel/settings.ts';
 import { createMarketClock } from '../../engine/market/clock.ts';
 import type { Instrument } from '../../engine/market/types.ts';
-import type { Planner } from '../../engine/runtime/brain.ts';
+import type { Advisers, Planner } from '../../engine/runtime/brain.ts';
 import { Engine } from '../../engine/runtime/engine.ts';
 import { barSource, type TestBar } from './bars.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -17,6 +17,7 @@ export interface RunInput {
   readonly planner: Planner;
   readonly settings?: Partial<TradingSettings>;
   readonly config?: Partial<RunConfig>;
+  readonly advisers?: Advisers;
 }
 
 /** An event and what came of it. The arrays of a `bars` event are those of the source. */
@@ -72,6 +73,7 @@ export class TestRun {
       store,
       planner: input.planner,
       plannerName: 'test',
+      ...(input.advisers === undefined ? {} : { advisers: input.advisers }),
     });
     this.watchKernel();
   }

@@ -5,6 +5,7 @@ import { type SymbolId, symbolId, type TradingDay, tradingDay } from '../../engi
 import type { PlanRequest, Scenario } from '../../engine/playbook/model.ts';
 import type { Planner } from '../../engine/runtime/brain.ts';
 import type { TestBar } from './bars.ts';
+import { MemoryStore } from './memory-store.ts';
 import { type RunInput, TestRun } from './run.ts';
 
 /** A stock of Seoul that closed at 70,000 won every day and swung 2.5 % either way. */
@@ -41,7 +42,7 @@ export const planOf =
     stocks: request.subjects.map(({ code }) => ({ stock_code: code, scenarios: scenarios(request) })),
   });
 
-export interface Script extends Pick<Partial<RunInput>, 'planner' | 'settings' | 'config'> {
+export interface Script extends Pick<Partial<RunInput>, 'planner' | 'settings' | 'config' | 'advisers'> {
   /** Close of the minute bar that starts so many minutes after the open, on the first, second … day. */
   readonly path?: (minute: number, day: number) => number;
   /** Shares traded in that minute; 0 is a bar without a trade. */
@@ -64,7 +65,7 @@ export function monthBefore(symbol: number): TestBar[] {
 }
 
 /** Days of one stock, minute by minute: each bar opens where the one before closed. By default it is bought once it may be. */
-export function scriptedDay(script: Script = {}): TestRun {
+export function scriptedDay(script: Script = {}, store = new MemoryStore()): TestRun {
   const { path = () => BASE, volume = () => 100_000, days = 1 } = script;
   const bars = monthBefore(STOCK);
   let last = BASE;
@@ -80,14 +81,18 @@ export function scriptedDay(script: Script = {}): TestRun {
       last = close;
     }
   }
-  return new TestRun({
-    instruments: [INSTRUMENT],
-    bars,
-    tradeFrom: at('00:00'),
-    planner: script.planner ?? planOf(() => [scenario()]),
-    ...(script.settings === undefined ? {} : { settings: script.settings }),
-    ...(script.config === undefined ? {} : { config: script.config }),
-  });
+  return new TestRun(
+    {
+      instruments: [INSTRUMENT],
+      bars,
+      tradeFrom: at('00:00'),
+      planner: script.planner ?? planOf(() => [scenario()]),
+      ...(script.settings === undefined ? {} : { settings: script.settings }),
+      ...(script.config === undefined ? {} : { config: script.config }),
+      ...(script.advisers === undefined ? {} : { advisers: script.advisers }),
+    },
+    store,
+  );
 }
 
 /** Runs on to a time of day: everything before it has happened. */
