@@ -4,6 +4,7 @@ import type {
   BreakerView,
   BrokerView,
   CandidateView,
+  DebateView,
   HeaderSlice,
   LogLine,
   MarketView,
@@ -315,6 +316,64 @@ export const aLogLine = (changes: Partial<LogLine> = {}): LogLine => ({
   ...changes,
 });
 
+/** A debate that has come to a verdict, whose writing a test may take up again. */
+export const aDebate = (changes: Partial<DebateView> = {}): DebateView => ({
+  id: 'c-40',
+  market: 'KR',
+  symbolId: 7,
+  code: '900007',
+  name: '가온전자',
+  source: 'model',
+  startedAt: NOW - 90_000,
+  endedAt: NOW - 60_000,
+  speeches: [
+    {
+      ...{ role: 'bull', round: 1, isWriting: false, written: '', failure: null, latencyMs: 2_100 },
+      model: 'gemini:gemini-3.5-flash',
+      claims: [{ number: 1, text: '거래량이 전일의 2.4배이며 상승을 뒷받침한다', facts: [2] }],
+    },
+    {
+      ...{ role: 'bear', round: 1, isWriting: false, written: '', failure: null, latencyMs: 1_900 },
+      model: 'gemini:gemini-3.5-flash',
+      claims: [{ number: 2, text: 'An RSI of 71 is overheated after a rise of 3.1 % on the day', facts: [2, 3] }],
+    },
+    {
+      ...{ role: 'judge', round: 1, isWriting: false, written: '', failure: null, latencyMs: 3_000, claims: [] },
+      model: 'anthropic:claude-opus-4-5',
+    },
+  ],
+  verdict: {
+    decision: 'BUY',
+    confidence: 84,
+    claims: [1],
+    keywords: ['volume', 'trend'],
+    rationale: 'The rise is carried by volume; the overheating is mild.',
+    agreement: { samples: 3, same: 2 },
+  },
+  quantScore: 58,
+  finalScore: 73,
+  riskTag: 'NEUTRAL',
+  checks: [
+    { check: 'verdict', passed: true, detail: 'BUY at 84, on claims C1' },
+    { check: 'council trades', passed: false, detail: 'COUNCIL_TRADES is off: advice, and no order' },
+  ],
+  decisionId: 'd-40',
+  orderId: null,
+  costUsd: 0.0123,
+  tokens: 5_120,
+  ...changes,
+});
+
+/** The same while the bear is writing. */
+export const aRunningDebate = (): DebateView => {
+  const [bull, bear] = aDebate().speeches;
+  return aDebate({
+    ...{ id: 'c-41', endedAt: null, verdict: null, quantScore: null, finalScore: null, riskTag: null, checks: [] },
+    ...{ decisionId: null, startedAt: NOW - 4_000 },
+    speeches: [bull!, { ...bear!, claims: [], isWriting: true, written: 'An RSI of 71 is over', model: '' }],
+  });
+};
+
 /** A quiet morning with one holding. */
 export const aSnapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   seq: 1,
@@ -327,6 +386,7 @@ export const aSnapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   orders: [anOrder()],
   risk: aRisk(),
   broker: null,
+  council: { debates: [] },
   log: [aLogLine()],
   ...changes,
 });
@@ -358,6 +418,9 @@ export const aFullSnapshot = (count = 80): Snapshot => {
       aPosition({ ...named(i), pnl: (i - 3) * 1_234, pnlPct: (i - 3) / 10, stale: i === 2 }),
     ),
     orders: repeat(count, (i) => anOrder({ ...named(i), id: `o-${i}`, state: i === 1 ? 'unknown' : 'working' })),
+    council: {
+      debates: repeat(Math.ceil(count / 10), (i) => aDebate({ ...named(i), id: `c-${i}`, startedAt: NOW - 3_600_000 })),
+    },
     log: repeat(count, (i) => aLogLine({ seq: i, message: `event ${i} of ${NAMES[i % NAMES.length]}` })),
   });
 };

@@ -10,11 +10,12 @@ import { sanitise } from './sanitise.ts';
 import { behind, type OrderOverlay, type Overlay, PROMPT_LIMIT } from './store.ts';
 import { cursorIndex, focusedRows, type Workbench } from './workbench.ts';
 
-export const focusPane = ({ store }: Workbench, focus: PaneId): void => store.set({ focus });
+export const focusPane = ({ store }: Workbench, focus: PaneId): void =>
+  store.set({ focus, ...(focus === 'log' || focus === 'council' ? { shared: focus } : {}) });
 
-export function focusNext({ store }: Workbench, step: 1 | -1): void {
-  const next = PANE_IDS.indexOf(store.get().focus) + step + PANE_IDS.length;
-  store.set({ focus: PANE_IDS[next % PANE_IDS.length]! });
+export function focusNext(workbench: Workbench, step: 1 | -1): void {
+  const next = PANE_IDS.indexOf(workbench.store.get().focus) + step + PANE_IDS.length;
+  focusPane(workbench, PANE_IDS[next % PANE_IDS.length]!);
 }
 
 /** How far a movement goes: lines, pages of what is on the screen, or all the way. */

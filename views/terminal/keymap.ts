@@ -1,4 +1,5 @@
 import { back, eraseText, focusNext, focusPane, move, openFilter, setFilter, submit } from './actions.ts';
+import { callCouncil } from './call-council.ts';
 import { closeChart, cycleChart, openChart, toggleFullScreen } from './chart-keys.ts';
 import { command, explain, stopAndLeave, takePen } from './commands.ts';
 import { copyReader, copyRow } from './copy.ts';
@@ -84,6 +85,14 @@ const TRADING: readonly Binding[] = [
       }),
   },
   {
+    id: 'council.call',
+    keys: ['c'],
+    scopes: ['panes'],
+    enabled: hasSymbol,
+    run: (workbench, { selected }) =>
+      callCouncil(workbench, selected!.subject.symbolId as SymbolId, selected!.subject.label),
+  },
+  {
     id: 'scanner.rescan',
     keys: ['s'],
     scopes: ['panes'],
@@ -144,7 +153,7 @@ const VIEWING: readonly Binding[] = [
   ...PANE_IDS.map(
     (id): Binding => ({
       id: `pane.${id}`,
-      keys: [String(paneNumber(id))],
+      keys: [String(paneNumber(id)), ...(id === 'council' ? ['C'] : [])],
       scopes: ['panes'],
       run: (workbench) => focusPane(workbench, id),
     }),

@@ -1,5 +1,5 @@
 import type { PaneId } from './panes.ts';
-import type { Overlay } from './store.ts';
+import type { ViewState } from './store.ts';
 import type { Size } from './workbench.ts';
 
 export interface PaneFrame {
@@ -24,7 +24,7 @@ export const DIALOG_ROWS = 5;
 export const SMALLEST: Size = { columns: 60, rows: 15 };
 const GRID_FROM: Size = { columns: 100, rows: 30 };
 
-/** The grid's bands: their rows at 120×40, and how they share what a taller terminal adds. */
+/** The grid's bands, the council in the log's place where it is wanted there: their rows at 120×40, and how they share what a taller terminal adds. */
 const BANDS: readonly { readonly panes: readonly PaneId[]; readonly rows: number; readonly share: number }[] = [
   { panes: ['markets', 'risk'], rows: 13, share: 0 },
   { panes: ['scanner', 'scenarios'], rows: 8, share: 0.35 },
@@ -37,7 +37,7 @@ const SECOND_PANE_ROWS = 7;
 /** Divides the terminal; the sum of all parts is exactly its rows and columns. */
 export function layoutScreen(
   { columns, rows }: Size,
-  { focus, zoomed, overlay }: { readonly focus: PaneId; readonly zoomed: boolean; readonly overlay: Overlay | null },
+  { focus, zoomed, shared, overlay }: Pick<ViewState, 'focus' | 'zoomed' | 'shared' | 'overlay'>,
 ): ScreenLayout {
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return { kind: 'tiny', bodyRows: rows, bands: [] };
   const isAsking = overlay?.type === 'confirm' || overlay?.type === 'leave' || overlay?.type === 'prompt';
@@ -46,10 +46,14 @@ export function layoutScreen(
   const kind = isGrid ? 'grid' : 'tabs';
   const bodyRows = rows - HEADER_ROWS - FOOTER_ROWS - dialogRows - (isGrid ? 0 : TAB_ROWS);
   if (zoomed) return { kind, bodyRows, bands: [[{ id: focus, width: columns, height: bodyRows }]] };
-  return { kind, bodyRows, bands: isGrid ? gridBands(columns, bodyRows) : stackedBands(focus, columns, bodyRows) };
+  return {
+    kind,
+    bodyRows,
+    bands: isGrid ? gridBands(columns, bodyRows, shared) : stackedBands(focus, columns, bodyRows),
+  };
 }
 
-function gridBands(columns: number, bodyRows: number): PaneFrame[][] {
+function gridBands(columns: number, bodyRows: number, shared: ViewState['shared']): PaneFrame[][] {
   const designRows = BANDS.reduce((sum, { rows }) => sum + rows, 0);
   const extra = bodyRows - designRows;
   const heights = BANDS.map(({ rows, share }) =>
@@ -59,7 +63,7 @@ function gridBands(columns: number, bodyRows: number): PaneFrame[][] {
   heights[heights.length - 1]! += rest;
   return BANDS.map(({ panes }, band) => {
     const height = heights[band]!;
-    const [left, right] = panes;
+    const [left, right] = panes.map((id) => (id === 'log' ? shared : id));
     if (right === undefined) return [{ id: left!, width: columns, height }];
     const width = Math.ceil(columns / 2);
     return [

@@ -1,5 +1,6 @@
 import type { OrderView } from '../../engine/client/snapshot.ts';
 import { focusPane, setFilter } from './actions.ts';
+import { callCouncil } from './call-council.ts';
 import { command, takePen } from './commands.ts';
 import { COPY_FORMATS, type CopyFormat, copyRow } from './copy.ts';
 import { canCommand, canPause, canRelease, canTakePen, hasSelection, hasSymbol } from './enabled.ts';
@@ -72,6 +73,28 @@ const isCalled = (text: string) => {
 
 const orderChoices = (orders: readonly OrderView[]): Choice[] =>
   orders.map(({ id, side, name, state }) => ({ value: id, label: `${id} ${side} ${name} ${state}` }));
+
+/** A command on the symbol that is named, else on the selected one. */
+const onSymbol = (
+  name: PaletteName,
+  act: (workbench: Workbench, context: KeyContext, symbol: SymbolId, label: string) => void,
+): PaletteCommand => ({
+  name,
+  argument: '[SYMBOL]',
+  enabled: canCommand,
+  choices: (context) => symbolChoices(known(context)),
+  run: (workbench, context, argument) => {
+    const { words, selected } = context;
+    if (argument === '') {
+      const allowed = hasSymbol(context);
+      if (allowed !== true) return allowed;
+    }
+    const symbol = argument === '' ? selected?.subject.symbolId : known(context).find(isCalled(argument))?.symbolId;
+    if (symbol == null) return words.palette.noSymbol(argument);
+    act(workbench, context, symbol as SymbolId, argument || selected!.subject.label);
+    return null;
+  },
+});
 
 /** In place of the broker's number: the order never reached it. */
 const NEVER_RECEIVED = 'never-received';
@@ -147,26 +170,10 @@ export const PALETTE: readonly PaletteCommand[] = [
       return null;
     },
   },
-  {
-    name: 'review',
-    argument: '[SYMBOL]',
-    enabled: canCommand,
-    choices: (context) => symbolChoices(known(context)),
-    run: (workbench, context, argument) => {
-      const { words, selected } = context;
-      if (argument === '') {
-        const allowed = hasSymbol(context);
-        if (allowed !== true) return allowed;
-      }
-      const symbol = argument === '' ? selected?.subject.symbolId : known(context).find(isCalled(argument))?.symbolId;
-      if (symbol == null) return words.palette.noSymbol(argument);
-      command(workbench, words.flash.reviewing(argument || selected!.subject.label), {
-        type: 'review',
-        symbol: symbol as SymbolId,
-      });
-      return null;
-    },
-  },
+  onSymbol('review', (workbench, { words }, symbol, label) =>
+    command(workbench, words.flash.reviewing(label), { type: 'review', symbol }),
+  ),
+  onSymbol('council', (workbench, _, symbol, label) => callCouncil(workbench, symbol, label)),
   {
     name: 'orders why',
     argument: 'ORDER',

@@ -4,6 +4,14 @@ import type { MarketView, Snapshot } from '../../engine/client/snapshot.ts';
 import type { Cell, Column } from './cell.ts';
 import { type KeyNames, type Words, wordsOf } from './messages/words.ts';
 import { CANDIDATE_COLUMNS, candidateDetail, candidateRow } from './rows/candidate-row.ts';
+import {
+  COUNCIL_COLUMNS,
+  type CouncilLine,
+  councilDetail,
+  councilKey,
+  councilLines,
+  councilRow,
+} from './rows/council-row.ts';
 import { exitLadder } from './rows/exit-ladder.ts';
 import { LOG_COLUMNS, logDetail, logRow } from './rows/log-row.ts';
 import { MARKET_COLUMNS, marketDetail, marketRow } from './rows/market-row.ts';
@@ -15,7 +23,7 @@ import { sanitise } from './sanitise.ts';
 import { wrap } from './text.ts';
 
 /** In the order of their number keys. */
-export const PANE_IDS = ['markets', 'scanner', 'scenarios', 'positions', 'orders', 'risk', 'log'] as const;
+export const PANE_IDS = ['markets', 'scanner', 'scenarios', 'positions', 'orders', 'risk', 'log', 'council'] as const;
 export type PaneId = (typeof PANE_IDS)[number];
 export type MarketCode = MarketView['code'];
 
@@ -213,6 +221,23 @@ const PANES: Readonly<Record<PaneId, Pane>> = {
     }),
     cells: (line, words, snapshot) => logRow(line, words, deskZone(snapshot)),
     detail: logDetail,
+  }),
+  council: definePane<CouncilLine>({
+    id: 'council',
+    columns: COUNCIL_COLUMNS,
+    empty: ({ panes }, keys) => panes.council.empty(keys('council.call')),
+    followsEnd: true,
+    watch: (snapshot) => snapshot.council,
+    items: (snapshot) => councilLines(snapshot.council),
+    key: councilKey,
+    subject: ({ debate }) => ({
+      label: labelOf(debate),
+      market: debate.market,
+      symbolId: debate.symbolId,
+      explain: explainDecision(debate.decisionId),
+    }),
+    cells: (line, words, snapshot) => councilRow(line, words, deskZone(snapshot)),
+    detail: (line, words, snapshot) => councilDetail(line, words, deskZone(snapshot)),
   }),
 };
 

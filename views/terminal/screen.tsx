@@ -27,8 +27,9 @@ export function Screen(props: ScreenProps): ReactNode {
 function ThemedScreen({ columns, rows, banner }: ScreenProps): ReactNode {
   const focus = useView((view) => view.focus);
   const zoomed = useView((view) => view.zoomed);
+  const shared = useView((view) => view.shared);
   const overlay = useView((view) => view.overlay);
-  const { kind, bodyRows, bands } = layoutScreen({ columns, rows }, { focus, zoomed, overlay });
+  const { kind, bodyRows, bands } = layoutScreen({ columns, rows }, { focus, zoomed, shared, overlay });
   const dialog = dialogOf(overlay);
   if (overlay?.type === 'chart') {
     const headerRows = kind === 'tiny' ? 0 : HEADER_ROWS;

@@ -99,7 +99,7 @@ const spokenRow = (row: PaneRow, { focus }: ViewState, words: Words): string =>
     .join(', ');
 
 /** What is worth interrupting a screen reader for; prices are read when a key asks for them. */
-const newsOf = ({ header, positions, orders, broker, log }: Snapshot): string =>
+const newsOf = ({ header, positions, orders, broker, council, log }: Snapshot): string =>
   JSON.stringify([
     header.state,
     header.breaker.tripped,
@@ -107,6 +107,7 @@ const newsOf = ({ header, positions, orders, broker, log }: Snapshot): string =>
     positions.map(({ symbolId, state, exiting }) => [symbolId, state, exiting]),
     orders.map(({ id, state }) => [id, state]),
     broker?.lines.map(({ up }) => up),
+    council.debates.map(({ id, verdict }) => [id, verdict?.decision]),
     log.findLast(({ level }) => level !== 'info')?.seq,
   ]);
 

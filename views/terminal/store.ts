@@ -80,6 +80,8 @@ export interface Flash {
 export interface ViewState {
   readonly focus: PaneId;
   readonly zoomed: boolean;
+  /** Two panes share a place where not all are on the screen: the one that was focused last has it. */
+  readonly shared: 'log' | 'council';
   readonly cursors: Readonly<Partial<Record<PaneId, Cursor>>>;
   readonly filters: Readonly<Partial<Record<PaneId, string>>>;
   /** What is searched for in a pane whose other rows stay in sight. */
@@ -124,6 +126,7 @@ export function createStore<State extends object>(initial: State): Store<State> 
 export const INITIAL_VIEW: ViewState = {
   focus: 'positions',
   zoomed: false,
+  shared: 'log',
   cursors: {},
   filters: {},
   searches: {},

@@ -103,10 +103,25 @@ describe('trading keys', () => {
 
   it('that do nothing say so, but while a text is typed', () => {
     const bench = benchIn('RUNNING');
-    press(bench, 'c');
-    expect(view(bench).flash?.text).toBe('c does nothing here; the line above has the keys that do');
-    press(bench, 'H', 'c');
-    expect(view(bench).overlay).toMatchObject({ type: 'prompt', text: 'c' });
+    press(bench, 'b');
+    expect(view(bench).flash?.text).toBe('b does nothing here; the line above has the keys that do');
+    press(bench, 'H', 'b');
+    expect(view(bench).overlay).toMatchObject({ type: 'prompt', text: 'b' });
+  });
+
+  it('call the council on the selected symbol, and show it in the place of the log', async () => {
+    const bench = benchIn('RUNNING');
+    press(bench, '2', 'c');
+    expect(commandsOf(bench.client)).toEqual([{ type: 'council', symbol: 7 }]);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(view(bench)).toMatchObject({ focus: 'council', shared: 'council' });
+    press(bench, '4');
+    expect(view(bench)).toMatchObject({ focus: 'positions', shared: 'council' });
+    press(bench, '7');
+    expect(view(bench)).toMatchObject({ focus: 'log', shared: 'log' });
+    press(bench, 'C');
+    expect(view(bench)).toMatchObject({ focus: 'council', shared: 'council' });
   });
 
   it('pull the kill switch only after HALT was typed', () => {
@@ -305,9 +320,9 @@ describe('moving', () => {
 
   it('goes round the panes, zooms, filters and takes it all back', () => {
     const bench = aWorkbench(fakeClient(aFullSnapshot(20)));
-    press(bench, '7', 'tab');
+    press(bench, '8', 'tab');
     expect(view(bench).focus).toBe('markets');
-    press(bench, 'shift+tab', 'z', '/', '나래', 'enter');
+    press(bench, 'shift+tab', 'shift+tab', 'z', '/', '나래', 'enter');
     expect(view(bench)).toMatchObject({ focus: 'log', zoomed: true, filters: { log: '나래' }, overlay: null });
     press(bench, 'escape');
     expect(view(bench)).toMatchObject({ filters: {}, zoomed: true });

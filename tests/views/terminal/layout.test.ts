@@ -5,16 +5,17 @@ import { firstShown, layoutScreen, paneRows } from '../../../views/terminal/layo
 import { PANE_IDS } from '../../../views/terminal/panes.ts';
 
 const size = fc.record({ columns: fc.integer({ min: 60, max: 220 }), rows: fc.integer({ min: 15, max: 70 }) });
-const view = { focus: 'positions', zoomed: false, overlay: null } as const;
+const view = { focus: 'positions', zoomed: false, shared: 'log', overlay: null } as const;
 
 describe('dividing the terminal', () => {
-  it('shows every pane at 120x40, tabs at 80x24, and says when it is too small', () => {
-    expect(
-      layoutScreen({ columns: 120, rows: 40 }, view)
-        .bands.flat()
-        .map(({ id }) => id)
-        .sort(),
-    ).toEqual([...PANE_IDS].sort());
+  it('shows every pane at 120x40 but one of the two that share a place, tabs at 80x24, and says when it is too small', () => {
+    for (const [shared, hidden] of [
+      ['log', 'council'],
+      ['council', 'log'],
+    ] as const) {
+      const shown = layoutScreen({ columns: 120, rows: 40 }, { ...view, shared }).bands.flat();
+      expect(shown.map(({ id }) => id).sort()).toEqual(PANE_IDS.filter((id) => id !== hidden).sort());
+    }
     expect(layoutScreen({ columns: 80, rows: 24 }, view)).toMatchObject({
       kind: 'tabs',
       bands: [[{ id: 'positions' }], [{ id: 'log' }]],
@@ -26,7 +27,7 @@ describe('dividing the terminal', () => {
   it('fills the body exactly, with room for a row in every pane', () => {
     fc.assert(
       fc.property(size, fc.constantFrom(...PANE_IDS), fc.boolean(), (terminal, focus, zoomed) => {
-        const { bands, bodyRows } = layoutScreen(terminal, { focus, zoomed, overlay: null });
+        const { bands, bodyRows } = layoutScreen(terminal, { focus, zoomed, shared: 'council', overlay: null });
         expect(bands.reduce((sum, band) => sum + band[0]!.height, 0)).toBe(bodyRows);
         for (const band of bands) {
           expect(band.reduce((sum, { width }) => sum + width, 0)).toBe(terminal.columns);

@@ -7,7 +7,7 @@ import { aWorkbench, drawNode } from '../draw.tsx';
 import { aFullSnapshot, aSnapshot, fakeClient } from '../fixtures.ts';
 
 const nothing = aSnapshot({
-  ...{ markets: [], scanner: [], scenarios: [], positions: [], orders: [], log: [] },
+  ...{ markets: [], scanner: [], scenarios: [], positions: [], orders: [], log: [], council: { debates: [] } },
   risk: { ...aSnapshot().risk, limits: [], cooldowns: [] },
 });
 

@@ -122,7 +122,7 @@ describe('the screen', () => {
 
   it('is useful at 60x15, and says what it hides', () => {
     const lines = drawScreen(aSnapshot(), { columns: 60, rows: 15 });
-    expect(lines[2]).toBe('1 Mar~ 2 Sca~ 3 Sce~ [4 Positions] 5 Ord~ 6 Risk 7 Log');
+    expect(lines[2]).toBe('1 Mar~ 2 Sca~ 3 Sce~ [4 Positions] 5 Ord~ 6 Risk 7 Log 8 Co~');
     expect(lines[3]).toContain('12 columns hidden');
   });
 });

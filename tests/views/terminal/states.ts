@@ -5,12 +5,14 @@ import type { Abilities } from '../../../views/terminal/workbench.ts';
 import {
   aBreaker,
   aBroker,
+  aDebate,
   aFullSnapshot,
   aHeader,
   aLogLine,
   anOrder,
   aPosition,
   aRisk,
+  aRunningDebate,
   aScenario,
   aSnapshot,
   NOW,
@@ -104,6 +106,10 @@ export const STATES: Readonly<Record<string, ScreenState>> = {
     view: { flash: { level: 'error', text: 'the planner is busy' } },
   },
   'the engine lost': { snapshot: aSnapshot({ header: aHeader({ state: 'LOST', stateReason: 'socket closed' }) }) },
+  'the council after a verdict, and while it debates': {
+    snapshot: aSnapshot({ council: { debates: [aDebate(), aRunningDebate()] } }),
+    view: { focus: 'council', shared: 'council' },
+  },
   'the broker out of reach': { snapshot: outOfReach, view: { focus: 'orders' } },
   'an order of unknown fate in full': {
     snapshot: aSnapshot({ orders: [someOrderDetails().order] }),
