@@ -44,6 +44,16 @@ const INPUTS: Readonly<Record<string, InputWords>> = {
   score: { label: 'scanner’s score' },
   signal: { label: 'scanner’s signal' },
   regime: { label: 'regime' },
+  council: { label: 'debate' },
+  verdict: { label: 'verdict' },
+  quantScore: { label: 'quant score of 100' },
+  quantCoverage: { label: 'share of it that is known' },
+  finalScore: { label: 'score after the bound of 15 points' },
+  riskTag: { label: 'risk tag' },
+  agreement: { label: 'judges that agree', mayBeNone: true },
+  asked: { label: 'asked for' },
+  model: { label: 'model', mayBeNone: true },
+  promptHash: { label: 'hash of the question', mayBeNone: true },
 };
 
 /** The data that were looked at; how the size came about is told apart from them. */

@@ -4,6 +4,7 @@ import type { Explanation } from '../engine/client/snapshot.ts';
 import type { Desk } from '../engine/kernel/desk.ts';
 import { DENIAL_REASONS, ENTRY_REASONS, EXIT_REASONS, HOLD_REASONS } from '../engine/kernel/reasons.ts';
 import type {
+  CouncilRecord,
   DecisionRecord,
   FillRecord,
   ModelCallRecord,
@@ -50,10 +51,12 @@ export function explainDecision(
 }
 
 function explanationOf(rows: ExplanationRows): Explanation {
-  const { decision, order, fills, trade, counterpart, playbook, planCalls } = rows;
+  const { decision, order, fills, trade, counterpart, playbook, planCalls, council, ownCalls } = rows;
   const sections = [
     { heading: 'Decision', lines: decisionLines(decision) },
     { heading: 'What was looked at', lines: inputLines(decision) },
+    { heading: 'Council', lines: council === null ? [] : councilLines(council) },
+    { heading: 'Models that were asked', lines: ownCalls.map(modelCallLine) },
     { heading: 'Scenario', lines: scenarioLines(rows) },
     { heading: 'Smallest change that would have changed it', lines: smallestChange(decision, scenariosOf(rows)) },
     { heading: 'Size', lines: sizeLines(decision, order) },
@@ -76,7 +79,7 @@ function explanationOf(rows: ExplanationRows): Explanation {
               ...playbook.playbook.global_rules.map((rule) => `global rule: ${rule.condition} → ${rule.action}`),
             ],
     },
-    { heading: 'Models that were asked for it', lines: planCalls.map(modelCallLine) },
+    { heading: 'Models that were asked for the playbook', lines: planCalls.map(modelCallLine) },
   ];
   return {
     decisionId: decision.id,
@@ -96,6 +99,18 @@ function decisionLines(decision: DecisionRecord): string[] {
   if (decision.count > 1)
     lines.push(`the same ${decision.count} times in a row, last at ${localTime(decision.lastAt, decision.market)}`);
   return lines;
+}
+
+function councilLines(council: CouncilRecord): string[] {
+  const { id, startedAt, market, actor, source, decision, confidence, debate } = council;
+  const agreed = council.samples > 1 ? `, ${council.agreeing} of ${council.samples} judges agree` : '';
+  return [
+    `${id}, called by ${actor} at ${localTime(startedAt, market)}; ${source === 'model' ? 'models argued' : 'offline rules argued, no model'}`,
+    `verdict ${decision}, confidence ${confidence}${agreed}; keywords ${council.keywords.join(', ') || 'none'}`,
+    `hunter score ${council.hunterScore.toFixed(1)} (${Math.round(council.coverage * 100)} % known), final ${council.finalScore.toFixed(1)}, risk ${council.riskTag}`,
+    `cost ${(council.microUsd / 1e6).toFixed(4)} USD, ${council.inputTokens} tokens in, ${council.outputTokens} out`,
+    ...debate.split('\n'),
+  ];
 }
 
 const scenariosOf = ({ decision, playbook }: ExplanationRows): readonly Scenario[] =>

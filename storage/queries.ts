@@ -1,4 +1,5 @@
 import type {
+  CouncilRecord,
   DecisionRecord,
   FillRecord,
   ModelCallRecord,
@@ -71,6 +72,10 @@ export interface ExplanationRows {
   readonly playbook: PlaybookRecord | null;
   /** The calls that led to the playbook, oldest first; none where no model was asked. */
   readonly planCalls: readonly ModelCallRecord[];
+  /** The debate that the decision came of. */
+  readonly council: CouncilRecord | null;
+  /** The calls of that debate, or of the single question that the decision answers; oldest first. */
+  readonly ownCalls: readonly ModelCallRecord[];
 }
 
 /**
@@ -92,6 +97,7 @@ export function loadExplanationRows(store: SqliteRunStore, decisionId: string): 
     )[0] ?? null;
   const otherEnd = trade?.entryDecisionId === decisionId ? trade.exitDecisionId : trade?.entryDecisionId;
   const playbook = select(store, 'playbook', 'WHERE id = ?', decision.playbookId)[0] ?? null;
+  const council = select(store, 'council', 'WHERE decision_id = ?', decisionId)[0] ?? null;
   return {
     decision,
     order,
@@ -100,7 +106,24 @@ export function loadExplanationRows(store: SqliteRunStore, decisionId: string): 
     counterpart: otherEnd == null ? null : (select(store, 'decision', 'WHERE id = ?', otherEnd)[0] ?? null),
     playbook,
     planCalls: playbook === null ? [] : planCallsOf(store, playbook.playbook),
+    council,
+    ownCalls: council === null ? questionCallsOf(store, decision) : debateCallsOf(store, council),
   };
+}
+
+/** Of one debate at a time: what the council's roles were asked while it lasted. */
+function debateCallsOf(store: SqliteRunStore, { market, symbol, startedAt, at }: CouncilRecord): ModelCallRecord[] {
+  const where = `WHERE purpose IN ('bull', 'bear', 'judge') AND market = ? AND symbol = ? AND at BETWEEN ? AND ?
+    ORDER BY at, rowid`;
+  return select(store, 'model-call', where, market, symbol, startedAt, at);
+}
+
+/** The newest attempts of the single question that a decision names. */
+function questionCallsOf(store: SqliteRunStore, { inputs, at }: DecisionRecord): ModelCallRecord[] {
+  const { promptHash } = inputs;
+  if (typeof promptHash !== 'string') return [];
+  const where = "WHERE purpose = 'review' AND prompt_hash = ? AND at <= ? ORDER BY at DESC, rowid DESC LIMIT 8";
+  return select(store, 'model-call', where, promptHash, at).reverse();
 }
 
 /** From the playbook before it to its making, models were asked for this one. */

@@ -7,6 +7,7 @@ import { declareBreaker } from './commands/breaker.ts';
 import { declareCompletion } from './commands/completion.ts';
 import { declareConfig } from './commands/config.ts';
 import { declareContext } from './commands/context.ts';
+import { declareCouncil } from './commands/council.ts';
 import { declareDesk } from './commands/desk.ts';
 import { declareDoctor } from './commands/doctor.ts';
 import { declareEmulator } from './commands/emulator.ts';
@@ -65,6 +66,7 @@ export function buildProgram(io: CliIo, finish: (exitCode: number) => void): Com
   declareHalt(program, perform);
   declareResume(program, perform);
   declareBreaker(program, perform);
+  declareCouncil(program, perform);
   declareRecords(program, perform);
   declareContext(program, perform);
   declarePerformance(program, perform);

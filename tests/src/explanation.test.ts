@@ -70,7 +70,7 @@ describe('a purchase is explained by', () => {
       { ...failed, message: 'too many requests', reply: '', inputTokens: null, microUsd: 0 },
       modelCall({ id: 'm-2', at: plan.createdAt }),
     );
-    expect(sections['Models that were asked for it']).toEqual([
+    expect(sections['Models that were asked for the playbook']).toEqual([
       'm-1 plan: anthropic:claude was asked 9f86d081, quota: too many requests; ? tokens in, 750 out, 0.0000 USD, 1.8 s',
       'm-2 plan: gemini:gemini-flash was asked 9f86d081, answered 44136fa3; 2700 tokens in, 750 out, 0.0024 USD, 1.8 s',
     ]);

@@ -30,6 +30,8 @@ describe('what came of a decision', () => {
       counterpart: null,
       playbook: playbook(),
       planCalls: [],
+      council: null,
+      ownCalls: [],
     });
   });
 
@@ -60,6 +62,8 @@ describe('what came of a decision', () => {
       counterpart: decision(),
       playbook: null,
       planCalls: [],
+      council: null,
+      ownCalls: [],
     });
   });
 
