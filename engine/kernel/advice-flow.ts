@@ -2,7 +2,7 @@ import type { Instant, SymbolId } from '../market/types.ts';
 import type { Scenario } from '../playbook/model.ts';
 import { effectiveProfile } from '../risk/profiles.ts';
 import { verdict } from '../risk/verdict.ts';
-import { recordDecision } from './decisions.ts';
+import { recordDecision, recordHold } from './decisions.ts';
 import type { Desk } from './desk.ts';
 import { checkEntry, enter, shadowOf } from './entry-flow.ts';
 import { exitObstacle, exitPosition } from './exit-flow.ts';
@@ -30,6 +30,8 @@ export interface Advice {
     readonly denied: DenialReason | null;
   };
   /** Advice alone: every check is made, and no order comes of it. */
+  /** Whether equal HOLDs in a row are one record, as of a question that is put every minute. */
+  readonly folds: boolean;
   readonly only: { readonly cause: HoldReason; readonly check: string; readonly detail: string } | null;
 }
 
@@ -141,8 +143,9 @@ function deny(desk: Desk, advice: Advice, checks: readonly CheckResult[], cause:
   const failed = checks.findLast(({ passed }) => !passed);
   const own = advice.causes.denied ?? cause;
   const rationale = `${advice.action} "${advice.rationale}" denied – ${failed?.check ?? 'size'}: ${failed?.detail ?? ''}`;
-  if (advice.action === 'BUY') shadowOf(desk, advice.symbol, 'judge', cause);
-  return hold(desk, advice, checks, own, rationale);
+  const denied = hold(desk, advice, checks, own, rationale);
+  if (advice.action === 'BUY' && denied.isNew) shadowOf(desk, advice.symbol, 'judge', cause);
+  return denied;
 }
 
 function adviseOnly(
@@ -161,8 +164,12 @@ function hold(
   checks: readonly CheckResult[],
   cause: DecisionCause,
   rationale: string,
-): Advised {
+): Advised & { readonly isNew: boolean } {
   const { symbol, confidence, inputs } = advice;
+  if (advice.folds) {
+    const isNew = recordHold(desk, symbol, cause, null, () => ({ confidence, rationale, inputs, checks }));
+    return { decisionId: desk.remember(symbol).lastDecisionId ?? '', orderId: null, checks, isNew };
+  }
   const decisionId = recordDecision(desk, {
     symbol,
     action: 'HOLD',
@@ -174,5 +181,5 @@ function hold(
     checks,
     orderId: null,
   });
-  return { decisionId, orderId: null, checks };
+  return { decisionId, orderId: null, checks, isNew: true };
 }

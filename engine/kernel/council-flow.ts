@@ -225,6 +225,7 @@ function applyRules(
     before: checks,
     inputs,
     causes: { buy: 'COUNCIL_BUY', sell: 'COUNCIL_SELL', denied: 'COUNCIL_DENIED' },
+    folds: false,
     only: trades
       ? null
       : { cause: 'COUNCIL_ADVICE', check: 'council trades', detail: 'COUNCIL_TRADES is off: advice, and no order' },

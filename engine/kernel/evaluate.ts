@@ -13,6 +13,7 @@ import { exitPosition, overnightRefusal, runExitRules } from './exit-flow.ts';
 import { sellEverything } from './kill-flow.ts';
 import { changePct, rsiNow, volumeRatioNow } from './market-data.ts';
 import { holdingsOf } from './money-view.ts';
+import { wantsCycle } from './question-flow.ts';
 import type { HoldReason } from './reasons.ts';
 
 const DAY_MS = 86_400_000;
@@ -57,6 +58,8 @@ function matchPlaybook(desk: Desk, symbol: SymbolId, position: Position | undefi
   const market = desk.marketOf(symbol);
   const compiled = desk.compiled.get(market);
   if (compiled === undefined) {
+    // Models are asked in its place, and what they say is the decision.
+    if (wantsCycle(desk, desk.market(market))) return;
     hold(desk, symbol, position === undefined ? 'NO_PLAYBOOK' : 'NO_EXIT', null, 'no playbook is active');
     return;
   }

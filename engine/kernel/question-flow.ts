@@ -77,12 +77,13 @@ function decide(desk: Desk, { symbol, why, askedAt, askedPrice }: OpenQuestion, 
     before: [],
     inputs,
     causes: { buy: 'MODEL_BUY', sell: 'MODEL_SELL', denied: null },
+    folds: why === 'realtime',
     only: null,
   }).decisionId;
 }
 
 /** Direct decisions are for a market that is open and has no playbook: a playbook comes first and costs no call. */
-function wantsCycle(desk: Desk, day: MarketDay): boolean {
+export function wantsCycle(desk: Desk, day: MarketDay): boolean {
   return (
     desk.settings.tradeMode === 'realtime' &&
     desk.config.planner === 'model' &&

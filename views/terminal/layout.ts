@@ -24,12 +24,27 @@ export const DIALOG_ROWS = 5;
 export const SMALLEST: Size = { columns: 60, rows: 15 };
 const GRID_FROM: Size = { columns: 100, rows: 30 };
 
-/** The grid's bands, the council in the log's place where it is wanted there: their rows at 120×40, and how they share what a taller terminal adds. */
-const BANDS: readonly { readonly panes: readonly PaneId[]; readonly rows: number; readonly share: number }[] = [
-  { panes: ['markets', 'risk'], rows: 13, share: 0 },
-  { panes: ['scanner', 'scenarios'], rows: 8, share: 0.35 },
-  { panes: ['positions'], rows: 8, share: 0.25 },
-  { panes: ['orders', 'log'], rows: 7, share: 0.4 },
+interface Band {
+  readonly panes: readonly PaneId[];
+  /** Part of the columns that the left one has. */
+  readonly left: number;
+  readonly rows: number;
+  readonly share: number;
+}
+
+/** The grid's bands: their rows at 120×40, and how they share what a taller terminal adds. */
+const BANDS: readonly Band[] = [
+  { panes: ['markets', 'risk'], left: 0.5, rows: 13, share: 0 },
+  { panes: ['scanner', 'scenarios'], left: 0.5, rows: 8, share: 0.35 },
+  { panes: ['positions'], left: 1, rows: 8, share: 0.25 },
+  { panes: ['orders', 'log'], left: 0.5, rows: 7, share: 0.4 },
+];
+/** With the council in the log's place: a debate is read, and wants lines. */
+const COUNCIL_BANDS: readonly Band[] = [
+  { panes: ['markets', 'risk'], left: 0.5, rows: 12, share: 0 },
+  { panes: ['scanner', 'scenarios'], left: 0.5, rows: 7, share: 0.2 },
+  { panes: ['positions'], left: 1, rows: 6, share: 0.2 },
+  { panes: ['orders', 'council'], left: 0.36, rows: 11, share: 0.6 },
 ];
 /** A second pane under the focused one needs this many rows, and is shown when the first keeps at least as many. */
 const SECOND_PANE_ROWS = 7;
@@ -54,18 +69,19 @@ export function layoutScreen(
 }
 
 function gridBands(columns: number, bodyRows: number, shared: ViewState['shared']): PaneFrame[][] {
-  const designRows = BANDS.reduce((sum, { rows }) => sum + rows, 0);
+  const bands = shared === 'council' ? COUNCIL_BANDS : BANDS;
+  const designRows = bands.reduce((sum, { rows }) => sum + rows, 0);
   const extra = bodyRows - designRows;
-  const heights = BANDS.map(({ rows, share }) =>
+  const heights = bands.map(({ rows, share }) =>
     extra >= 0 ? rows + Math.floor(extra * share) : Math.floor((rows * bodyRows) / designRows),
   );
   const rest = bodyRows - heights.reduce((sum, height) => sum + height, 0);
   heights[heights.length - 1]! += rest;
-  return BANDS.map(({ panes }, band) => {
+  return bands.map(({ panes, left: part }, band) => {
     const height = heights[band]!;
-    const [left, right] = panes.map((id) => (id === 'log' ? shared : id));
+    const [left, right] = panes;
     if (right === undefined) return [{ id: left!, width: columns, height }];
-    const width = Math.ceil(columns / 2);
+    const width = Math.ceil(columns * part);
     return [
       { id: left!, width, height },
       { id: right, width: columns - width, height },

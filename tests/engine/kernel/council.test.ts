@@ -6,6 +6,7 @@ import { MemoryStore } from '../../support/memory-store.ts';
 import type { TestRun } from '../../support/run.ts';
 import {
   BASE,
+  causes,
   decisions,
   planOf,
   runTo,
@@ -278,5 +279,76 @@ describe('a forced review by a model', () => {
       confidence: 0,
       rationale: 'quota: later',
     });
+  });
+});
+
+describe('realtime mode', () => {
+  const realtime = (advisers: Advisers, settings: Partial<TradingSettings> = {}, planner = HOLDING) => {
+    const path = (minute: number) => BASE - 900 + minute * 2;
+    return scriptedDay({ planner, advisers, path, config: MODEL, settings: { tradeMode: 'realtime', ...settings } });
+  };
+  /** No playbook: what the planner's service gives on an error. */
+  const withoutPlaybook = (run: TestRun): TestRun => {
+    const { kernel } = run.engine;
+    const apply = kernel.apply.bind(kernel);
+    kernel.apply = (event, seq) =>
+      event.type === 'plan-made'
+        ? apply({ ...event, result: { ok: false, failure: 'api-error', message: 'down' } }, seq)
+        : apply(event, seq);
+    return run;
+  };
+  const counting = (action: 'BUY' | 'HOLD') => {
+    const asked: number[] = [];
+    const advisers: Advisers = {
+      debate: () => Promise.reject(new Error('not asked')),
+      decide: async ({ dossier }) => {
+        asked.push(dossier.at);
+        return { ok: true, decision: { action, confidence: 90, rationale: 'direct' }, call: CALL };
+      },
+    };
+    return { asked, advisers };
+  };
+  async function live(run: TestRun, time: string): Promise<TestRun> {
+    const until = Date.UTC(2026, 2, 9, Number(time.slice(0, 2)) - 9, Number(time.slice(3)));
+    while (run.engine.nextAt() < until) {
+      if (!run.step()) break;
+      while (run.engine.thinking) await new Promise((resolve) => setImmediate(resolve));
+    }
+    return run;
+  }
+
+  it('asks about a candidate once a minute where no playbook is active', async () => {
+    const { asked, advisers } = counting('HOLD');
+    const run = await live(withoutPlaybook(realtime(advisers, { llmDailyCalls: 1_000 })), '09:11');
+    expect(asked.map((at) => (at - Date.UTC(2026, 2, 9)) / 60_000)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const held = decisions(run).filter(({ cause }) => cause === 'MODEL_HOLD');
+    expect(held.length).toBeGreaterThan(0);
+    expect(held[0]).toMatchObject({ inputs: { asked: 'realtime' } });
+  });
+
+  it('asks nobody while a playbook is active, nor in daily mode', async () => {
+    const planned = counting('HOLD');
+    await live(realtime(planned.advisers), '10:00');
+    expect(planned.asked).toEqual([]);
+    const daily = counting('HOLD');
+    await live(withoutPlaybook(realtime(daily.advisers, { tradeMode: 'daily' })), '10:00');
+    expect(daily.asked).toEqual([]);
+  });
+
+  it('buys by the way of every order', async () => {
+    const { advisers } = counting('BUY');
+    const run = await live(withoutPlaybook(realtime(advisers, { llmDailyCalls: 1_000 })), '09:40');
+    const [first] = decisions(run).filter(({ action }) => action === 'BUY');
+    expect(first).toMatchObject({ cause: 'MODEL_BUY', inputs: { asked: 'realtime' } });
+    expect(causes(run)).toEqual(['STALE_QUOTE', 'GATE_OPENING', 'MODEL_BUY', 'MODEL_HOLD']);
+  });
+
+  it('ends for the day when the budget does, and says what that means', async () => {
+    const { advisers } = counting('HOLD');
+    const run = await live(withoutPlaybook(realtime(advisers, { llmDailyCalls: 0 })), '09:30');
+    expect(said(run, 'model-budget')).toHaveLength(1);
+    expect(said(run, 'model-budget')[0]?.message).toContain(
+      'Nothing new is bought there without a playbook; exits go on',
+    );
   });
 });
