@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { MOST_CALLERS, MOST_CONNECTIONS } from '../../../../engine/broker/emulator/bounds.ts';
 import { ROUTES } from '../../../../engine/broker/emulator/rest/routes.ts';
-import { ACCOUNT, HAESOL, KisVisitor, type QUIET } from '../../../support/kis-visitor.ts';
+import { KisVisitor, type QUIET } from '../../../support/kis-visitor.ts';
 
 const defects: unknown[] = [];
 let visitor: KisVisitor;
