@@ -16,12 +16,15 @@ import { BarRecorder } from './bar-recorder.ts';
 import type { Advisers, Brain, BrainDesk, Planner } from './brain.ts';
 import { packCheckpoint, unpackCheckpoint } from './checkpoint-bytes.ts';
 import { fingerprintOf, GENESIS, type JournalEntry, JournalWriter, readJournal } from './journal.ts';
+import { Outbox, type Outgoing } from './outbox.ts';
 import type { JournalSegment, RunStore } from './ports.ts';
 import { isLive, type LiveSource, type ResumableSource } from './sources.ts';
 
 /** Entries are committed in groups of this many bytes, unless an order or a command forces it before. */
 const GROUP_BYTES = 1 << 20;
 const GROUP_RECORDS = 2_000;
+/** Most events whose orders one commit serves: the first of them may not wait for long. */
+const BATCH_EVENTS = 64;
 
 export interface EngineOptions {
   readonly config: RunConfig;
@@ -56,7 +59,8 @@ interface QueuedCommand {
 }
 
 /**
- * The imperative shell round the kernel: takes the next event, journals it, applies it, carries out the effects.
+ * The imperative shell round the kernel: takes the next event, journals it, applies it, carries out the effects. Where a
+ * real account has more to tell already when an order is to be sent, that is decided on first, and one commit serves all.
  *
  * After a crash it loads the newest checkpoint and runs the source again from there; as long as the journal has entries,
  * what the source gives must be what the journal says, nothing is written, and the operator's commands come out of the
@@ -75,6 +79,7 @@ export class Engine {
   /** Debates and questions that this process was asked for, and has not closed. */
   private readonly questions: Question[] = [];
   private readonly underWay = new Set<string>();
+  private readonly outbox = new Outbox();
   /** What the brain has come to. */
   private readonly answers: Undated<Extract<KernelEvent, { type: Answer }>>[] = [];
   private asked = 0;
@@ -181,8 +186,18 @@ export class Engine {
     return this.wake;
   }
 
-  /** Takes one event. `at` is the engine's clock for commands. False at the end of the run. */
+  /**
+   * Takes one event, and when it has an order sent what else a real account has told by then; carries out what they ask
+   * for. `at` is the engine's clock for commands. False at the end of the run.
+   */
   step(at: number): boolean {
+    const went = this.takeNext(at);
+    for (let n = 1; n < BATCH_EVENTS && this.outbox.holdsOrder && this.hearsMore(); n++) this.takeFromSource();
+    this.sendOut();
+    return went;
+  }
+
+  private takeNext(at: number): boolean {
     if (this.replayRecorded()) return true;
     if (this.resuming) {
       this.resuming = false;
@@ -206,16 +221,25 @@ export class Engine {
       this.runCommand(queued, at);
       return true;
     }
+    if (this.takeFromSource()) return true;
+    if (this.expected !== null)
+      throw new RecoveryError(
+        `the journal goes on to entry ${this.options.store.lastSeq()}, the input ends before entry ${this.expected.seq}: it is not the input of this run`,
+      );
+    return false;
+  }
+
+  private takeFromSource(): boolean {
     const event = this.options.source.next(this.nextWake());
-    if (event === null) {
-      if (this.expected !== null)
-        throw new RecoveryError(
-          `the journal goes on to entry ${this.options.store.lastSeq()}, the input ends before entry ${this.expected.seq}: it is not the input of this run`,
-        );
-      return false;
-    }
+    if (event === null) return false;
     this.take(event);
     return true;
+  }
+
+  /** Whether a real account has told something that the kernel does not know yet. */
+  private hearsMore(): boolean {
+    const { source } = this.options;
+    return isLive(source) && !this.recovering && source.nextAt(this.nextWake()) <= source.now();
   }
 
   /** Plans, or has the brain plan. In recovery what a brain said comes out of the journal. */
@@ -333,6 +357,12 @@ export class Engine {
    * @returns false when something could not be written
    */
   commit(durable = false): boolean {
+    const written = this.write(durable);
+    this.sendOut();
+    return written;
+  }
+
+  private write(durable: boolean): boolean {
     const { store, source } = this.options;
     const segment = this.journal.seal();
     const { records, unwritten } = this;
@@ -382,6 +412,7 @@ export class Engine {
     } catch (error) {
       if (!isLive(source)) throw error;
       this.noteStore(error);
+      this.sendOut();
       return false;
     }
     return true;
@@ -394,7 +425,7 @@ export class Engine {
     if (this.options.instruments.length > 0) this.take({ type: 'instruments', at, added: this.options.instruments });
   }
 
-  /** Journals an event, applies it, carries out its effects. In recovery the journal must hold it already. */
+  /** Journals an event and applies it; its effects wait in the outbox. In recovery the journal must hold it already. */
   private take(event: KernelEvent): void {
     this.applyEntry(this.encoder.encode(event), event);
   }
@@ -413,31 +444,40 @@ export class Engine {
     const effects = this.kernel.apply(event, this.seq);
     if (!recovered) for (const effect of effects) if (effect.type === 'record') this.records.push(effect.record);
     if (event.type === 'bars') this.records.push(...this.bars.take(this.kernel.desk, event.bars));
-    if (!recovered && event.type === 'command') this.commit(true);
     for (const effect of effects) {
-      if (recovered && isLive(this.options.source)) this.carriedOut(effect);
-      else this.carryOut(effect, event.at);
+      if (effect.type === 'record') continue;
+      if (recovered && isLive(this.options.source)) {
+        this.carriedOut(effect);
+        continue;
+      }
+      if (effect.type === 'place-order') this.take({ type: 'order-sending', at: event.at, ticket: effect.ticket });
+      this.outbox.put(effect, event.at);
     }
-    if (this.journal.pendingBytes > GROUP_BYTES || this.records.length > GROUP_RECORDS) this.commit();
+    if (this.journal.pendingBytes > GROUP_BYTES || this.records.length > GROUP_RECORDS) this.write(false);
   }
 
-  private carryOut(effect: Effect, at: Instant): void {
+  /** Carries out what is in the outbox. An order leaves only once its intent is on the disk. */
+  private sendOut(): void {
+    for (;;) {
+      const written = !this.outbox.holdsOrder || this.recovering || this.write(true);
+      // A store that fails has its say about what is already on its way: entries are cancelled after it.
+      const waiting = this.outbox.take();
+      if (waiting.length === 0) return;
+      for (const { effect, at } of waiting) this.carryOut(effect, at, written);
+    }
+  }
+
+  private carryOut(effect: Outgoing, at: Instant, written: boolean): void {
     const { source } = this.options;
     switch (effect.type) {
-      case 'record':
-        return;
-      case 'place-order': {
-        const recovered = this.recovering;
-        this.take({ type: 'order-sending', at, ticket: effect.ticket });
+      case 'place-order':
         // A sale protects what is held, and is sent even so; a buy that leaves no trace is not.
-        if (!recovered && !this.commit(true) && effect.ticket.side === 'BUY') {
+        if (written || effect.ticket.side === 'SELL') source.place(effect.ticket, at);
+        else {
           const message = 'its intent could not be written down';
-          this.take({ type: 'order-unsent', at, orderId: effect.ticket.id, message });
-          return;
+          this.take({ type: 'order-unsent', at: this.now(), orderId: effect.ticket.id, message });
         }
-        source.place(effect.ticket, at);
         return;
-      }
       case 'cancel-order':
         source.cancel(effect.orderId, at);
         return;
@@ -463,7 +503,7 @@ export class Engine {
   }
 
   /** In a live recovery what came of an effect is in the journal; a plan and a subscription are still wanted. */
-  private carriedOut(effect: Effect): void {
+  private carriedOut(effect: Outgoing): void {
     if (effect.type === 'make-plan') this.plans.push(effect.request);
     if (effect.type === 'subscribe') this.options.source.subscribe(effect.symbols);
   }
@@ -501,6 +541,7 @@ export class Engine {
     }
     const before = this.kernel.desk.state.logSeq;
     this.take({ type: 'command', at: instant(Math.max(at, this.kernel.desk.at)), actor, command });
+    this.commit(true);
     const said = this.kernel.desk.state.log.find((line) => line.seq > before);
     reply({ ok: true, message: said?.message ?? 'done' });
   }

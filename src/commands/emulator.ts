@@ -9,10 +9,17 @@ interface EmulatorIo {
 }
 
 /** Runs the emulator until a signal ends it. Returns the exit code. */
-export async function runEmulator(options: EmulatorOptions, { stdout, stderr }: EmulatorIo): Promise<number> {
+export async function runEmulator(
+  options: Omit<EmulatorOptions, 'failed'>,
+  { stdout, stderr }: EmulatorIo,
+): Promise<number> {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   const ended = Promise.race(signals.map((signal) => once(process, signal).then(() => signal)));
-  const emulator = await startEmulator(options);
+  const failed = (error: unknown) => {
+    const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    stderr.write(`emulator: a defect of the emulator, which goes on: ${words}\n`);
+  };
+  const emulator = await startEmulator({ ...options, failed });
   stdout.write(`${JSON.stringify({ rest: emulator.rest, ws: emulator.ws })}\n`);
   const { account, accountNumber, seed, start, speed } = options;
   const pace = speed === 'step' ? 'moved by hand' : `at ${speed}x`;

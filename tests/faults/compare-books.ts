@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Currency } from '../../engine/market/types.ts';
 import { JournalReplay } from '../../engine/runtime/journal-replay.ts';
 import { openRunStore } from '../../storage/run-store.ts';
-import type { Truth } from './emulator.ts';
+import { keyOf, type Truth } from './emulator.ts';
 
 export interface Verdict {
   /** What differs, a line each; empty when the books agree. */
@@ -15,7 +16,12 @@ export interface Verdict {
 }
 
 /** Compares what the engine's journal leads to with the exchange's own ledger, to the last unit. */
-export function compareBooks(dataDir: string, truth: Truth, phone: ReadonlySet<string>): Verdict {
+export function compareBooks(
+  dataDir: string,
+  truth: Truth,
+  phone: ReadonlySet<string>,
+  currencies: readonly Currency[],
+): Verdict {
   const file = readdirSync(dataDir).find((name) => name.endsWith('.db'));
   if (file === undefined) throw new Error(`no database in ${dataDir}`);
   const store = openRunStore(join(dataDir, file), { readonly: true });
@@ -40,9 +46,9 @@ export function compareBooks(dataDir: string, truth: Truth, phone: ReadonlySet<s
       rows.flatMap((row) => (row.brokerOrderId === null ? [] : [[row.brokerOrderId, row] as const])),
     );
     expect('orders under one number of the broker', ours.size, rows.filter((row) => row.brokerOrderId !== null).length);
-    const theirs = truth.orders.filter(({ request, number }) => request === 'new' && !phone.has(number));
+    const theirs = truth.orders.filter((order) => order.request === 'new' && !phone.has(keyOf(order)));
     for (const order of theirs) {
-      const id = `KR:${order.day.replaceAll('-', '')}:${order.number}`;
+      const id = keyOf(order);
       const row = ours.get(id);
       const what = `${id} ${order.side} ${order.quantity} ${order.code}`;
       if (row === undefined) {
@@ -65,10 +71,14 @@ export function compareBooks(dataDir: string, truth: Truth, phone: ReadonlySet<s
       if (state === 'quarantined') faulty.push(`${id}: quarantined`);
     }
 
-    expect('cash', desk.state.accounts.get('KRW')?.cash, truth.cash['KRW']);
-    const held = new Map(truth.holdings.map(({ code, quantity }) => [code, quantity]));
+    for (const currency of currencies) {
+      expect(`cash in ${currency}`, desk.state.accounts.get(currency)?.cash, truth.cash[currency]);
+      const isOpen = rows.some(({ state }) => state === 'unknown' || state === 'parked');
+      if (!isOpen) expect(`reserved in ${currency}`, desk.state.accounts.get(currency)?.reserved, 0);
+    }
+    const held = new Map(truth.holdings.map(({ market, code, quantity }) => [`${market}:${code}`, quantity]));
     for (const position of desk.state.positions.values()) {
-      const code = desk.codeOf(position.symbol);
+      const code = `${position.market}:${desk.codeOf(position.symbol)}`;
       expect(`position ${code}`, position.quantity, held.get(code) ?? 0);
       held.delete(code);
     }

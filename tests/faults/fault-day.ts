@@ -1,30 +1,34 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom, type Random } from '../../engine/broker/sim/market/random.ts';
+import { MARKETS } from '../../engine/market/markets.ts';
 import { Cli, type Ended, type Started } from '../support/cli.ts';
 import { compareBooks, type Verdict } from './compare-books.ts';
+import type { FaultDay, Market } from './day.ts';
 import { Emulator } from './emulator.ts';
 
 const APP_KEY = 'K'.repeat(36);
 const APP_SECRET = 'S'.repeat(180);
-/** Digits that no ratio of prices is likely to have. */
 const ACCOUNT_NO = '73019584';
-/** None of these may stand in any output. */
-const CANARIES = [APP_KEY, APP_SECRET, ACCOUNT_NO];
-/** A Monday of the practice world, in Seoul. */
-const DAY = '2026-03-09';
-const seoul = (time: string) => Date.parse(`${DAY}T${time}:00+09:00`);
+/** None of these may stand in any output. The account's number counts by itself, for some decimal will have its digits. */
+const CANARIES = new RegExp(`${APP_KEY}|${APP_SECRET}|(?<![\\d.])${ACCOUNT_NO}(?:-?01)?(?!\\d)`);
+/** A Monday of the practice world, and the night after it, which is New York's Monday; in Seoul. */
+const seoul = (time: string, day = '2026-03-09') => Date.parse(`${day}T${time}:00+09:00`);
+const night = (time: string) => seoul(time, '2026-03-10');
+/** When the engine is started, may be killed, somebody trades on a phone, and the books are compared. */
+const HOURS = {
+  KR: { start: seoul('08:25'), kills: [seoul('08:40'), seoul('15:28')], phone: [seoul('09:40'), seoul('14:30')] },
+  US_NASDAQ: {
+    start: seoul('21:55'),
+    kills: [seoul('22:10'), night('04:58')],
+    phone: [seoul('23:10'), night('04:00')],
+  },
+} as const;
 /** Half an hour after the close every order that was in doubt has been proved one way or the other. */
-const END = seoul('16:05');
+const END = { KR: seoul('16:05'), US_NASDAQ: night('05:35') } as const;
 const LOOK_MS = 25;
-/** Real time after which a day that does not come to its end is a failure. */
+/** Real time after which a market's day that does not come to its end is a failure. */
 const PATIENCE_MS = 240_000;
-
-export interface FaultDay {
-  readonly seed: number;
-  readonly level: 'light' | 'heavy';
-  readonly account: 'paper' | 'live';
-}
 
 export interface FaultDayResult extends Verdict {
   readonly day: FaultDay;
@@ -32,11 +36,6 @@ export interface FaultDayResult extends Verdict {
   readonly faults: number;
   readonly phoneOrders: number;
   readonly ms: number;
-}
-
-/** What a seed stands for. */
-export function dayOf(seed: number): FaultDay {
-  return { seed, level: seed % 3 === 0 ? 'light' : 'heavy', account: seed % 2 === 0 ? 'paper' : 'live' };
 }
 
 /**
@@ -48,24 +47,23 @@ export async function runFaultDay(day: FaultDay): Promise<FaultDayResult> {
   const cli = new Cli();
   const random = createRandom(day.seed, 0);
   try {
-    const emulator = await Emulator.start(cli, {
-      ...day,
-      startAt: `${DAY}T08:25:00+09:00`,
-    });
-    const plan = agenda(random);
+    const [first] = day.markets;
+    const end = END[day.markets.at(-1) ?? first];
+    const emulator = await Emulator.start(cli, day, new Date(HOURS[first].start).toISOString());
+    const plan = day.markets.flatMap((market) => agenda(market, random));
     let engine = startEngine(cli, emulator, day);
     let kills = 0;
     let said = '';
     let phoneOrders = 0;
     for (;;) {
-      if (performance.now() - startedAt > PATIENCE_MS) {
+      if (performance.now() - startedAt > PATIENCE_MS * day.markets.length) {
         throw new Error(`the day does not end; the engine said:\n${engine.stdout.slice(-2_000)}\n${engine.stderr}`);
       }
       if (!engine.running) {
         throw new Error(`the engine ended by itself:\n${engine.stdout.slice(-2_000)}\n${engine.stderr}`);
       }
       const now = await emulator.now();
-      if (now >= END) break;
+      if (now >= end) break;
       const next = plan[0];
       if (next === undefined || now < next.at) {
         await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
@@ -73,7 +71,7 @@ export async function runFaultDay(day: FaultDay): Promise<FaultDayResult> {
       }
       plan.shift();
       if (next.what === 'phone') {
-        if (await emulator.placeOnPhone(random)) phoneOrders++;
+        if (await emulator.placeOnPhone(next.market, random)) phoneOrders++;
         continue;
       }
       said += textOf(await engine.kill('SIGKILL'));
@@ -82,8 +80,10 @@ export async function runFaultDay(day: FaultDay): Promise<FaultDayResult> {
       engine = startEngine(cli, emulator, day);
     }
     said += textOf(await engine.kill('SIGTERM'));
-    const verdict = compareBooks(cli.path('data', 'ouroterm'), await emulator.truth(), emulator.phoneNumbers);
-    const leaks = leaked(cli.path('data', 'ouroterm'), said);
+    const currencies = day.markets.map((market) => MARKETS[market].currency);
+    const dataDir = cli.path('data', 'ouroterm');
+    const verdict = compareBooks(dataDir, await emulator.truth(), emulator.phoneOrders, currencies);
+    const leaks = leaked(dataDir, said);
     const faulty = [...verdict.faulty, ...leaks.map((where) => `a secret is in ${where}`)];
     const faults = (await emulator.faults()).length;
     return { ...verdict, faulty, day, kills, faults, phoneOrders, ms: performance.now() - startedAt };
@@ -101,29 +101,35 @@ function leaked(dataDir: string, said: string): string[] {
     ['the log', Buffer.from(said)] as const,
     ...files.map((name) => [name, readFileSync(join(dataDir, name))] as const),
   ];
-  return outputs.filter(([, bytes]) => CANARIES.some((canary) => bytes.includes(canary))).map(([name]) => name);
+  return outputs.flatMap(([name, bytes]) => {
+    const text = bytes.toString('latin1');
+    const at = text.search(CANARIES);
+    return at < 0 ? [] : [`${name}: ${JSON.stringify(text.slice(Math.max(0, at - 60), at + 60))}`];
+  });
 }
 
 interface Act {
   readonly at: number;
+  readonly market: Market;
   readonly what: 'kill' | 'phone';
   readonly downMs: number;
 }
 
-/** When the engine dies, for how long, and when somebody trades on the phone. */
-function agenda(random: Random): Act[] {
-  const time = (from: string, to: string) => seoul(from) + random.between(0, 1) * (seoul(to) - seoul(from));
+/** When in a market's day the engine dies, for how long, and when somebody trades on the phone. */
+function agenda(market: Market, random: Random): Act[] {
+  const time = ([from, to]: readonly [number, number]) => from + random.between(0, 1) * (to - from);
+  const { kills, phone } = HOURS[market];
   const acts: Act[] = [];
   for (let n = 2 + Math.floor(random.between(0, 1) * 4); n > 0; n--) {
     const downMs = random.between(0, 1) < 0.5 ? 0 : Math.floor(random.between(0, 1) * 300_000);
-    acts.push({ at: time('08:40', '15:28'), what: 'kill', downMs });
+    acts.push({ at: time(kills), market, what: 'kill', downMs });
   }
-  if (random.between(0, 1) < 0.5) acts.push({ at: time('09:40', '14:30'), what: 'phone', downMs: 0 });
+  if (random.between(0, 1) < 0.5) acts.push({ at: time(phone), market, what: 'phone', downMs: 0 });
   return acts.sort((a, b) => a.at - b.at);
 }
 
 /** Settings that trade as much as can be, for what is tested are orders. */
-function startEngine(cli: Cli, emulator: Emulator, { account }: FaultDay): Started {
+function startEngine(cli: Cli, emulator: Emulator, { account, markets }: FaultDay): Started {
   const settings = {
     MODE: account,
     KIS_APP_KEY: APP_KEY,
@@ -132,8 +138,8 @@ function startEngine(cli: Cli, emulator: Emulator, { account }: FaultDay): Start
     KIS_HTS_ID: 'trader',
     KIS_BASE_URL: emulator.rest,
     KIS_WS_URL: emulator.ws,
-    KIS_WATCHLIST: WATCHLIST,
-    ENABLED_MARKETS: 'KR',
+    KIS_WATCHLIST: markets.map((market) => WATCHLISTS[market].map((code) => `${market}:${code}`)).join(','),
+    ENABLED_MARKETS: markets.join(','),
     SCANNER_TOP_N: '10',
     RESCAN_INTERVAL_SECONDS: '120',
     CONFIDENCE_THRESHOLD: '30',
@@ -142,6 +148,7 @@ function startEngine(cli: Cli, emulator: Emulator, { account }: FaultDay): Start
   return cli.start('--no-ui', '--i-understand-live', ...set);
 }
 
-const WATCHLIST = ['110', '130', '150', '160', '180', '190', '210', '240', '260', '270', '290', '320']
-  .map((end) => `KR:990${end}`)
-  .join(',');
+const WATCHLISTS = {
+  KR: ['110', '130', '150', '160', '180', '190', '210', '240', '260', '270', '290', '320'].map((end) => `990${end}`),
+  US_NASDAQ: ['ZORA', 'QUVO', 'NYXO', 'VELQ', 'ORBQ', 'TYMO', 'WAVQ', 'JUNQ', 'FYNO', 'HLYQ', 'DRUQ'],
+} as const;

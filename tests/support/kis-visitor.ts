@@ -31,6 +31,9 @@ export const QUIET: EmulatorOptions = {
   balanceLagMs: 0,
   tickMs: 1_000,
   pingMs: 86_400_000,
+  failed: (error) => {
+    throw error;
+  },
 };
 
 export interface Answered {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_ADVANCE_MS } from './bounds.ts';
 import { FAULT_KINDS, type FaultPlan, type TimedFaultKind } from './faults.ts';
 import type { Speed } from './pace.ts';
 import type { Rehearsal } from './rehearsal.ts';
@@ -19,7 +20,7 @@ const step = z.strictObject({
   messages: count.optional(),
 });
 
-const jump = z.strictObject({ advance: z.number().min(0) });
+const jump = z.strictObject({ advance: z.number().min(0).max(LONGEST_ADVANCE_MS) });
 
 const faultOrder = z.strictObject({
   kind: z.enum(FAULT_KINDS),
@@ -74,12 +75,17 @@ export class Control {
   private moveClock(body: string): ControlReply {
     const { rehearsal, speed } = this.options;
     if (speed !== 'step') return { status: 409, body: { error: `the clock runs at ${speed} times real time` } };
-    const jumped = jump.safeParse(parseJson(body));
-    if (jumped.success) {
-      rehearsal.advance(rehearsal.now + jumped.data.advance, () => false);
-      return this.told();
+    const parsed = parseJson(body);
+    if (typeof parsed === 'object' && parsed !== null && 'advance' in parsed) {
+      return this.withBody(jump, body, ({ advance }) => {
+        rehearsal.advance(rehearsal.now + advance, () => false);
+        return this.told();
+      });
     }
     return this.withBody(step, body, (order) => {
+      if (order.until > rehearsal.now + LONGEST_ADVANCE_MS) {
+        return { status: 400, body: { error: 'time is moved on by 31 days at most' } };
+      }
       if (this.isWaiting(order)) return ok({ now: rehearsal.now, waiting: true });
       const before = this.count();
       rehearsal.advance(order.until, () => this.count() > before);

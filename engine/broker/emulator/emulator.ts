@@ -7,6 +7,7 @@ import { MARKETS } from '../../market/markets.ts';
 import type { Currency, Instant } from '../../market/types.ts';
 import { zonedInstant } from '../../market/zone.ts';
 import type { WallClock } from '../../runtime/wall-clock.ts';
+import { MOST_CONNECTIONS } from './bounds.ts';
 import { Control } from './control.ts';
 import { type FaultLevel, FaultPlan, type TimedFaultKind } from './faults.ts';
 import { Pace, type Speed } from './pace.ts';
@@ -44,6 +45,8 @@ export interface EmulatorOptions {
   readonly pingMs: number;
   /** Real time, for tests; null for the machine's. */
   readonly wall?: WallClock;
+  /** Hears of a defect here that a client's message brought out; the emulator goes on. */
+  readonly failed: (error: unknown) => void;
 }
 
 export interface Emulator {
@@ -68,7 +71,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const gateway = new Gateway(options, rehearsal, tokens, meter);
   const truth = new Truth(rehearsal);
   const pace = new Pace(rehearsal, speed, options.wall);
-  const touch = (work: () => void) => pace.touch(work);
+  const touch = (work: () => void) => {
+    try {
+      pace.touch(work);
+    } catch (error) {
+      options.failed(error);
+    }
+  };
 
   const stream = new StreamServer({
     rehearsal,
@@ -103,8 +112,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     touch,
     control: (request) => control.handle(request),
     noteOrder: (...entry) => truth.noteOrder(...entry),
+    failed: options.failed,
   });
   const streamHost = createServer((_request, response) => response.writeHead(426).end());
+  streamHost.maxConnections = MOST_CONNECTIONS;
   stream.attach(streamHost);
   const servers = [rest.server, streamHost];
   const close = async () => {

@@ -1,3 +1,4 @@
+import { append, MOST_ENTRIES, MOST_NAMES } from './bounds.ts';
 import type { Notice } from './desk/notice.ts';
 import { dice, hash } from './dice.ts';
 
@@ -99,8 +100,9 @@ const LENGTHS: Readonly<Record<FaultKind, readonly [from: number, to: number]>> 
  * on how many of that TR came before, so that a client that asks in another order meets the same faults.
  */
 export class FaultPlan {
-  /** Everything that was done, oldest first. */
+  /** What was done, oldest first. */
   readonly log: FaultEntry[] = [];
+  private noted = 0;
   private readonly seed: number;
   private readonly level: FaultLevel;
   private readonly counts = new Map<string, number>();
@@ -178,7 +180,8 @@ export class FaultPlan {
   }
 
   note(entry: FaultEntry): void {
-    this.log.push(entry);
+    this.noted++;
+    append(this.log, entry, MOST_ENTRIES);
   }
 
   private orderedFor<Kind extends FaultKind>(
@@ -218,12 +221,12 @@ export class FaultPlan {
 
   private lengthOf(kind: FaultKind, name: string): number {
     const [from, to] = LENGTHS[kind];
-    return Math.round(from + (to - from) * dice(this.seed, 'length', kind, name, this.log.length));
+    return Math.round(from + (to - from) * dice(this.seed, 'length', kind, name, this.noted));
   }
 
   private next(key: string): number {
     const count = (this.counts.get(key) ?? 0) + 1;
-    this.counts.set(key, count);
+    if (count > 1 || this.counts.size < MOST_NAMES) this.counts.set(key, count);
     return count;
   }
 }

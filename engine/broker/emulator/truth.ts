@@ -1,3 +1,4 @@
+import { append, MOST_ENTRIES } from './bounds.ts';
 import type { OrderRecord } from './desk/order-record.ts';
 import { remainingOf } from './desk/order-record.ts';
 import { hash } from './dice.ts';
@@ -30,13 +31,14 @@ export class Truth {
   noteOrder(request: WireRequest, reply: Reply | null, fault: RequestFault | null): void {
     const output = reply?.body['output'] as Readonly<Record<string, string>> | undefined;
     const trId = request.header('tr_id');
-    this.requests.push({
+    const entry = {
       at: this.rehearsal.now,
       trId,
       fingerprint: `${trId}:${hash(request.path, request.body).toString(16)}`,
       number: output?.['ODNO'] ?? null,
       fault: fault?.kind ?? null,
-    });
+    };
+    append(this.requests, entry, MOST_ENTRIES);
   }
 
   /** The exchange's own ledger. */

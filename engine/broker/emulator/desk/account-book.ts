@@ -46,8 +46,8 @@ export class AccountBook {
   /** Trade-date cash, minor units: what is there once everything has settled. */
   readonly cash = new Map<Currency, number>();
   readonly positions = new Map<number, Position>();
-  /** Net cash of a day's trades, and their costs. */
-  private readonly net = new Map<string, { net: number; costs: number }>();
+  /** What a day's purchases cost and its sales brought, all costs counted, and those costs. */
+  private readonly flows = new Map<string, { paid: number; received: number; costs: number }>();
   private readonly clock: MarketClock;
 
   constructor(clock: MarketClock, cash: Readonly<Partial<Record<Currency, number>>>) {
@@ -60,8 +60,11 @@ export class AccountBook {
     const costs = commission + tax;
     const net = (side === 'BUY' ? -amount : amount) - costs;
     this.cash.set(currency, (this.cash.get(currency) ?? 0) + net);
-    const ofDay = this.net.get(`${currency}:${day}`) ?? { net: 0, costs: 0 };
-    this.net.set(`${currency}:${day}`, { net: ofDay.net + net, costs: ofDay.costs + costs });
+    const ofDay = this.flows.get(`${currency}:${day}`) ?? { paid: 0, received: 0, costs: 0 };
+    if (side === 'BUY') ofDay.paid -= net;
+    else ofDay.received += net;
+    ofDay.costs += costs;
+    this.flows.set(`${currency}:${day}`, ofDay);
 
     const position = this.positionOf(symbol, market, day);
     const trades = position.days.get(day) ?? { bought: 0, sold: 0, boughtAmount: 0, soldAmount: 0 };
@@ -92,18 +95,26 @@ export class AccountBook {
 
   /** What of the cash has settled by a day, minor units. */
   settled(currency: 'KRW' | 'USD', by: TradingDay): number {
+    const { paid, received } = this.unsettled(currency, by);
+    return (this.cash.get(currency) ?? 0) + paid - received;
+  }
+
+  /** What trades that have not settled by a day will take and bring, minor units. */
+  unsettled(currency: 'KRW' | 'USD', by: TradingDay): { readonly paid: number; readonly received: number } {
     const market = currency === 'KRW' ? 'KR' : 'US_NASDAQ';
-    let cash = this.cash.get(currency) ?? 0;
-    for (const [key, { net }] of this.net) {
+    const sum = { paid: 0, received: 0 };
+    for (const [key, { paid, received }] of this.flows) {
       if (!key.startsWith(currency)) continue;
-      if (this.daysLater(market, tradingDay(key.slice(4)), SETTLEMENT_DAYS[currency]) > by) cash -= net;
+      if (this.daysLater(market, tradingDay(key.slice(4)), SETTLEMENT_DAYS[currency]) <= by) continue;
+      sum.paid += paid;
+      sum.received += received;
     }
-    return cash;
+    return sum;
   }
 
   /** Commission and taxes of a day, minor units. */
   costsOf(currency: Currency, day: TradingDay): number {
-    return this.net.get(`${currency}:${day}`)?.costs ?? 0;
+    return this.flows.get(`${currency}:${day}`)?.costs ?? 0;
   }
 
   /** All that was bought and sold on a day in a market's currency. */

@@ -121,6 +121,7 @@ export const presentBalance: Handler = (_request, rehearsal) => {
   const dollars = shown.cash.get('USD') ?? 0;
   const cash = Math.floor((dollars * rate) / 10_000);
   const deposit = shown.cash.get('KRW') ?? 0;
+  const unsettled = shown.unsettled('USD', clock.localDay('US_NASDAQ', now));
   const isLive = options.account === 'live';
   return inquired({
     output1: isLive ? positions.map((row) => presentRow(row, rate)) : [],
@@ -143,8 +144,8 @@ export const presentBalance: Handler = (_request, rehearsal) => {
       buy_mgn_amt: '0',
       mgna_tota: '0',
       frcr_use_psbl_amt: fixed(dollars, 2),
-      ustl_sll_amt_smtl: '0',
-      ustl_buy_amt_smtl: '0',
+      ustl_sll_amt_smtl: String(Math.floor((unsettled.received * rate) / 10_000)),
+      ustl_buy_amt_smtl: String(Math.floor((unsettled.paid * rate) / 10_000)),
       tot_frcr_cblc_smtl: `${fixed(dollars, 2)}0000`,
       tot_loan_amt: '0',
     },
@@ -240,14 +241,16 @@ export const foreignMargin: Handler = (_request, rehearsal) => {
   const { shown, exchange, options, clock, now } = rehearsal;
   const rate = exchangeRate(options.seed, clock.localDay('KR', now));
   const free = `${fixed(Math.max(0, exchange.freeCash('USD', now)), 2)}`;
+  const day = clock.localDay('US_NASDAQ', now);
+  const { paid, received } = shown.unsettled('USD', day);
   return inquired({
     output: [
       {
         natn_name: AMERICAN.nationName,
         crcy_cd: AMERICAN.currency,
-        frcr_dncl_amt1: fixed(shown.settled('USD', clock.localDay('US_NASDAQ', now)), 2),
-        ustl_buy_amt: '0.00',
-        ustl_sll_amt: '0.00',
+        frcr_dncl_amt1: fixed(shown.settled('USD', day), 2),
+        ustl_buy_amt: fixed(paid, 2),
+        ustl_sll_amt: fixed(received, 2),
         frcr_rcvb_amt: '0.00',
         frcr_mgn_amt: '0.00',
         frcr_gnrl_ord_psbl_amt: free,

@@ -1,3 +1,5 @@
+import { MOST_CALLERS, remember } from '../bounds.ts';
+
 const WINDOW_MS = 1_000;
 
 /** Counts requests in the last second, for each app key. */
@@ -16,7 +18,7 @@ export class RateMeter {
     const recent = (this.taken.get(key) ?? []).filter((at) => at > now - WINDOW_MS);
     const isFree = recent.length < this.perSecond;
     if (isFree) recent.push(now);
-    this.taken.set(key, recent);
+    remember(this.taken, key, recent, MOST_CALLERS);
     return isFree;
   }
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { MOST_CONNECTIONS } from '../bounds.ts';
 import { hexKey } from '../dice.ts';
 import type { FaultPlan, Outage, RequestFault, RequestFaultKind } from '../faults.ts';
 import type { Rehearsal } from '../rehearsal.ts';
@@ -16,6 +17,8 @@ interface RestOptions {
   readonly control: (request: WireRequest) => ControlReply;
   /** Takes note of an order request and of what came of it. */
   readonly noteOrder: (request: WireRequest, reply: Reply | null, fault: RequestFault | null) => void;
+  /** Hears of a defect of the emulator that a request brought out. */
+  readonly failed: (error: unknown) => void;
 }
 
 export interface ControlReply {
@@ -26,6 +29,9 @@ export interface ControlReply {
 const MOST_BODY_BYTES = 256 * 1024;
 /** Longest that a connection may idle, ms of real time. */
 const KEEP_ALIVE_MS = 65_000;
+/** Longest that a request may take to come, its headers alone and with its body, ms of real time. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
 /** Requests of a harness that are not the client's carry this header and are not counted. */
 const UNCOUNTED = 'x-emulator-uncounted';
 
@@ -43,10 +49,11 @@ export class RestServer {
 
   constructor(options: RestOptions) {
     this.options = options;
-    this.server = createServer((request, response) => {
+    const limits = { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS };
+    this.server = createServer(limits, (request, response) => {
       void this.take(request, response);
     });
-    this.server.keepAliveTimeout = KEEP_ALIVE_MS;
+    this.server.maxConnections = MOST_CONNECTIONS;
   }
 
   /** Requests that wait for an answer which is held back, perhaps for ever. */
@@ -69,7 +76,12 @@ export class RestServer {
       response.destroy();
       return;
     }
-    this.options.touch(() => {
+    this.options.touch(() => this.serve(wire, request, response));
+  }
+
+  /** No request stops the broker: one that it fails at is answered as a broker would, and the defect is told. */
+  private serve(wire: WireRequest, request: IncomingMessage, response: ServerResponse): void {
+    try {
       if (wire.path.startsWith('/emulator/')) {
         this.answerControl(wire, request, response);
         return;
@@ -77,7 +89,12 @@ export class RestServer {
       this.remember(request.socket);
       if (wire.header(UNCOUNTED) === '') this.received++;
       this.answer(wire, response);
-    });
+    } catch (error) {
+      this.options.failed(error);
+      const { status, type, text } = PAGES['error-page'];
+      if (response.headersSent) response.destroy();
+      else this.send(wire, response, status, type, text);
+    }
   }
 
   private remember(socket: Socket): void {
@@ -211,7 +228,7 @@ const EFFECTS: Readonly<Record<RequestFaultKind, Effect>> = {
   'refuse-later': WELL,
 };
 
-/** The request with its body; null when that is too long, its client was gone before, or its target is none. */
+/** The request with its body; null when that is too long or did not come whole, or its target is none. */
 async function readRequest(request: IncomingMessage): Promise<WireRequest | null> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -221,9 +238,8 @@ async function readRequest(request: IncomingMessage): Promise<WireRequest | null
       if (size > MOST_BODY_BYTES) return null;
       chunks.push(chunk);
     }
-  } catch (error) {
-    if (request.destroyed) return null;
-    throw error;
+  } catch {
+    return null;
   }
   const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
   if (url === null) return null;

@@ -1,3 +1,4 @@
+import { append, MOST_CALLERS, remember } from '../bounds.ts';
 import { hash, hexKey } from '../dice.ts';
 import { stampOf } from '../text.ts';
 import { type Reply, tokenError } from './reply.ts';
@@ -24,6 +25,7 @@ export class TokenOffice {
   private readonly seed: number;
   private readonly strict: boolean;
   private readonly tokens: Token[] = [];
+  private made = 0;
   private readonly approvals = new Map<string, { readonly appKey: string; readonly until: number }>();
 
   /** @param strict refuses a second call within a minute even where it would give the same token. */
@@ -72,7 +74,7 @@ export class TokenOffice {
   approve(appKey: string, now: number): Reply {
     const key = hexKey(32, this.seed, 'approval', appKey, now);
     const uuid = [key.slice(0, 8), key.slice(8, 12), key.slice(12, 16), key.slice(16, 20), key.slice(20)].join('-');
-    this.approvals.set(uuid, { appKey, until: now + APPROVAL_MS });
+    remember(this.approvals, uuid, { appKey, until: now + APPROVAL_MS }, MOST_CALLERS);
     return { status: 200, trCont: '', body: { approval_key: uuid } };
   }
 
@@ -85,10 +87,10 @@ export class TokenOffice {
   private make(appKey: string, now: number): Token {
     const payload = { sub: 'token', aud: hexKey(8, appKey), iss: 'unogw', exp: Math.floor((now + TOKEN_MS) / 1000) };
     const encoded = Buffer.from(JSON.stringify(payload)).toString('base64url');
-    const signature = hexKey(86, this.seed, appKey, now, hash(this.tokens.length));
+    const signature = hexKey(86, this.seed, appKey, now, hash(this.made++));
     const text = `eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzUxMiJ9.${encoded}.${signature}`;
     const token = { text, appKey, issuedAt: now, dead: false };
-    this.tokens.push(token);
+    append(this.tokens, token, MOST_CALLERS);
     return token;
   }
 }

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { MOST_UNREAD_BYTES } from '../bounds.ts';
 import type { Notice } from '../desk/notice.ts';
 import type { FaultPlan } from '../faults.ts';
 import type { Rehearsal } from '../rehearsal.ts';
@@ -203,9 +204,11 @@ export class StreamServer {
   }
 
   private send(connection: Connection, text: string): void {
+    if (!this.connections.has(connection)) return;
     connection.frames++;
     this.sent++;
     connection.socket.send(text);
+    if (connection.socket.bufferedAmount > MOST_UNREAD_BYTES) this.drop(connection);
   }
 
   private close(connection: Connection): void {
