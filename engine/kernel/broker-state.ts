@@ -1,4 +1,4 @@
-import type { Instant, MarketCode } from '../market/types.ts';
+import type { Currency, Instant, MarketCode } from '../market/types.ts';
 import type { BrokerOrder } from '../orders/broker-report.ts';
 import type { OrderId } from '../orders/order.ts';
 import type { BrokerLine } from './events.ts';
@@ -27,6 +27,8 @@ export interface BrokerState {
   readonly reconciled: Map<MarketCode, Instant>;
   /** True once cash and holdings were taken over from the broker for the first time. */
   opened: boolean;
+  /** Currencies of which the broker has told the cash; a paper account tells foreign ones late. Missing before they were noted. */
+  readonly funded?: Set<Currency>;
   /** What the newest report's list speaks for; null after a start. */
   covered: Coverage | null;
   /** The orders of the newest report. */
@@ -54,6 +56,7 @@ export function initialBrokerState(): BrokerState {
     lines: new Map(),
     reconciled: new Map(),
     opened: false,
+    funded: new Set(),
     covered: null,
     listed: new Map(),
     own: new Map(),

@@ -4,6 +4,7 @@ import {
   type Currency,
   MARKET_CODES,
   type MarketCode,
+  type Money,
   money,
   price,
   quantity,
@@ -56,23 +57,40 @@ export function compareBalance(desk: Desk, broker: BrokerState, report: BrokerRe
     const account = desk.accountIn(currency);
     if (first) {
       account.cash = amount;
+      broker.funded?.add(currency);
       continue;
     }
     const markets = MARKET_CODES.filter((market) => desk.currencyOf(market) === currency);
     if (!isQuiet(desk, broker, report, markets)) continue;
+    if (broker.funded?.has(currency) === false) {
+      openLate(desk, broker, currency, money(amount));
+      continue;
+    }
     const difference = amount - account.cash;
     if (isConfirmed(broker, report, `cash ${currency}`, difference, false))
       takeCash(desk, currency, difference, moved.has(currency));
   }
   if (!first) return;
   broker.opened = true;
-  for (const account of desk.state.accounts.values()) {
-    const equity = equityOf(desk, account.currency);
-    account.peakEquity = equity;
-    if (account.day === null) continue;
-    account.dayStartEquity = equity;
-    account.breakerBaseEquity = equity;
-  }
+  for (const { currency } of desk.state.accounts.values()) measureFromHere(desk, currency);
+}
+
+/** Cash that the broker had not told when the account was opened here: it was there, and came from nowhere. */
+function openLate(desk: Desk, broker: BrokerState, currency: Currency, amount: Money): void {
+  broker.funded?.add(currency);
+  desk.accountIn(currency).cash = amount;
+  measureFromHere(desk, currency);
+  desk.say('info', 'cash-told', `Cash in ${currency} is known now: ${formatMoney(amount, currency)}`);
+}
+
+/** What is there counts as the start of an account's day. */
+function measureFromHere(desk: Desk, currency: Currency): void {
+  const account = desk.accountIn(currency);
+  const equity = equityOf(desk, currency);
+  account.peakEquity = equity;
+  if (account.day === null) return;
+  account.dayStartEquity = equity;
+  account.breakerBaseEquity = equity;
 }
 
 /** No order of ours is under way on the markets, and the last change of one is older than a balance may lag. */

@@ -122,6 +122,7 @@ export class KisDesk implements LiveSource {
       desk,
       queue,
       listings,
+      watchlist,
       skew: () => this.skew,
       prepare: (holdings) => this.prepare(listings, history, holdings),
       closed,

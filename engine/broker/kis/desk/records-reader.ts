@@ -1,6 +1,6 @@
 import type { Desk } from '../../../kernel/desk.ts';
 import { MARKETS } from '../../../market/markets.ts';
-import { type Instant, instant, type MarketCode, money, type Price } from '../../../market/types.ts';
+import { type Instant, type Instrument, instant, type MarketCode, money, type Price } from '../../../market/types.ts';
 import type { BrokerHolding, BrokerOrder, BrokerReport } from '../../../orders/broker-report.ts';
 import { isLive } from '../../../orders/lifecycle.ts';
 import { sleep, type WallClock } from '../../../runtime/wall-clock.ts';
@@ -144,25 +144,41 @@ export class RecordsReader {
     return commission + tax;
   }
 
-  /** Foreign cash that the balance does not tell: what may be bought for it, of any symbol that is known. */
+  /** Foreign cash that the balance does not tell: what may be bought for it, of any symbol that has a price. */
   private async missingCash(
     markets: readonly MarketCode[],
     told: readonly KisCash[],
   ): Promise<KisResult<readonly KisCash[]>> {
-    const { client, listings, desk } = this.options;
     const cash: KisCash[] = [];
     for (const market of markets) {
       const { currency } = MARKETS[market];
       if ([...told, ...cash].some((known) => known.currency === currency)) continue;
-      const symbol = listings.all.findIndex((instrument) => instrument.market === market);
-      const last = symbol < 0 ? Number.NaN : desk().table.columns.last[symbol]!;
-      const code = listings.all[symbol]?.code;
-      if (code === undefined || Number.isNaN(last)) continue;
-      const buyable = await client.buyable(market, code, last as Price);
+      const priced = await this.anyPrice(market);
+      if (!priced.ok) return priced;
+      if (priced.value === null) continue;
+      const buyable = await this.options.client.buyable(market, priced.value.code, priced.value.last);
       if (!buyable.ok) return buyable;
       cash.push({ currency, amount: money(buyable.value.amount) });
     }
     return { ok: true, value: cash };
+  }
+
+  /** A symbol of a market with its price; null while none is listed that the broker knows. */
+  private async anyPrice(market: MarketCode): Promise<KisResult<{ code: string; last: Price } | null>> {
+    const { client, listings, desk, watchlist } = this.options;
+    const { last } = desk().table.columns;
+    const isHere = (instrument: Instrument) => instrument.market === market;
+    const symbol = listings.all.findIndex(
+      (instrument, i) => isHere(instrument) && !Number.isNaN(last[i] ?? Number.NaN),
+    );
+    const priced = listings.all[symbol];
+    if (priced !== undefined) return { ok: true, value: { code: priced.code, last: last[symbol] as Price } };
+    // Before the first price of the day has been heard.
+    const { code } = listings.all.find(isHere) ?? watchlist.find(isHere) ?? {};
+    if (code === undefined) return { ok: true, value: null };
+    const quote = await client.quote(market, code);
+    if (!quote.ok) return quote.error.kind === 'rejected' ? { ok: true, value: null } : quote;
+    return { ok: true, value: { code, last: quote.value.last } };
   }
 }
 
@@ -172,6 +188,8 @@ export interface RecordsReaderOptions {
   readonly desk: () => Desk;
   readonly queue: EventQueue;
   readonly listings: Listings;
+  /** Symbols that the user follows: one of them serves to ask for foreign cash. */
+  readonly watchlist: readonly Instrument[];
   /** How far the broker's clock is before ours, ms: its times are told in ours. */
   readonly skew: () => number;
   /** Lists what is held and brings its history, before the kernel takes it over. */

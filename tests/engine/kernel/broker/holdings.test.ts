@@ -71,6 +71,30 @@ describe('the first report', () => {
   });
 });
 
+describe('cash of a currency that is told later than the rest', () => {
+  const dollars = { currency: 'USD', amount: 5_000_000 } as const;
+
+  it('was there all the time: it is taken over at once and is nobody’s deposit', () => {
+    const { desk, minute } = quietDesk();
+    minute({ cash: [...(won(HUNDRED) ?? []), dollars] });
+    expect(desk.desk.accountIn('USD')).toMatchObject({ cash: 5_000_000, peakEquity: 5_000_000, maxDrawdownPct: 0 });
+    expect(desk.said('cash-told')).toEqual(['Cash in USD is known now: 50,000.00 USD']);
+    expect(desk.said('cash-differs')).toEqual([]);
+    expect(desk.state.breaker.tripped).toBe(false);
+  });
+
+  it('differs like any other from then on', () => {
+    const { desk, minute } = quietDesk();
+    minute({ cash: [...(won(HUNDRED) ?? []), dollars] });
+    const less = [...(won(HUNDRED) ?? []), { ...dollars, amount: 4_000_000 }];
+    minute({ cash: less });
+    expect(desk.desk.accountIn('USD').cash).toBe(5_000_000);
+    minute({ cash: less });
+    expect(desk.desk.accountIn('USD').cash).toBe(4_000_000);
+    expect(desk.said('cash-differs')).toHaveLength(1);
+  });
+});
+
 describe('orders from elsewhere', () => {
   it('are said once and recorded at every change, and their fills become a holding after two equal reports', () => {
     const { desk, minute } = quietDesk();

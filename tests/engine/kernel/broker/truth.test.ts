@@ -129,7 +129,7 @@ describe('whatever happens between a desk and its broker', () => {
     expect(seen.sent).toBeGreaterThan(150);
     expect(seen.found).toBeGreaterThan(25);
     expect(seen.blocked).toBeGreaterThan(5);
-    expect(seen.setAside).toBeGreaterThan(5);
+    expect(seen.setAside).toBeGreaterThan(0);
     expect(seen.kills).toBeGreaterThan(50);
   });
 });
