@@ -10,6 +10,8 @@ export const MOST_CALLERS = 1_000;
 export const MOST_NAMES = 4_096;
 /** Entries of the log of faults, and of order requests, that are kept for a test to read; the oldest go. */
 export const MOST_ENTRIES = 50_000;
+/** Orders in the books, over all days; cancellations and changes may be as many again. */
+export const MOST_ORDERS = 100_000;
 /** What may wait for a client that does not read, bytes; then it is hung up on. */
 export const MOST_UNREAD_BYTES = 8 * 1024 * 1024;
 /** Longest that time can be moved on at once, ms. */

@@ -4,6 +4,7 @@ import { notional } from '../../../market/money.ts';
 import { type Instant, quantity, symbolId } from '../../../market/types.ts';
 import type { OrderId, OrderKind, OrderTicket } from '../../../orders/order.ts';
 import type { SimExchange } from '../../sim/exchange.ts';
+import { MOST_ORDERS } from '../bounds.ts';
 import { findListing, type Listing } from '../world/listing.ts';
 import type { World } from '../world/world.ts';
 import type { BookedExecution } from './account-book.ts';
@@ -64,6 +65,7 @@ export class OrderDesk {
   }
 
   place(request: OrderRequest, at: Instant): DeskAnswer {
+    if (this.orders.length >= MOST_ORDERS) return refused(REFUSALS.full);
     const found = listingFor(request, this.options.account);
     if (!found.ok) return found;
     const { listing } = found;
@@ -87,6 +89,7 @@ export class OrderDesk {
   change(request: ChangeRequest, at: Instant): DeskAnswer {
     const original = this.findOriginal(request, at);
     if (original === undefined) return refused(REFUSALS.noOrder);
+    if (this.orders.length >= 2 * MOST_ORDERS) return refused(REFUSALS.full);
     if (!isWorking(original) || this.doomed.has(original)) return refused(REFUSALS.notOpen);
     const shares = request.quantity === 'all' ? remainingOf(original) : request.quantity;
     if (shares < 1) return refused(REFUSALS.quantity);

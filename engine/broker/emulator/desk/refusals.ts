@@ -30,6 +30,7 @@ export const REFUSALS = {
   price: refusal('APBK0501', '주문단가를 확인하세요.'),
   noOrder: refusal('APBK0344', '원주문번호가 존재하지 않습니다.'),
   notOpen: refusal('APBK0927', '정정/취소 가능수량이 없습니다.'),
+  full: refusal('APBK0999', '주문 접수 한도를 초과하였습니다.'),
   moreThanOpen: refusal('APBK0928', '정정/취소 가능수량을 초과하였습니다.'),
 } as const satisfies Readonly<Record<string, Refusal>>;
 

@@ -135,9 +135,12 @@ export class RestServer {
         return;
       case 'late':
         this.hold(response);
-        rehearsal.agenda.add(now + (fault?.ms ?? 0), () => {
-          if (this.waiting.delete(response)) this.reply(wire, response, reply ?? gatewayError('EGW00002'));
-        });
+        response.once(
+          'close',
+          rehearsal.agenda.add(now + (fault?.ms ?? 0), () => {
+            if (this.waiting.delete(response)) this.reply(wire, response, reply ?? gatewayError('EGW00002'));
+          }),
+        );
         return;
       case 'limit':
         this.reply(wire, response, gatewayError('EGW00201'));

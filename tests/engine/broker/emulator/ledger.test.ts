@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MOST_ORDERS } from '../../../../engine/broker/emulator/bounds.ts';
 import type { Notice } from '../../../../engine/broker/emulator/desk/notice.ts';
 import { isWorking, type OrderRecord, remainingOf } from '../../../../engine/broker/emulator/desk/order-record.ts';
+import { REFUSALS } from '../../../../engine/broker/emulator/desk/refusals.ts';
 import { Rehearsal } from '../../../../engine/broker/emulator/rehearsal.ts';
 import { LISTINGS } from '../../../../engine/broker/emulator/world/listing.ts';
 import { createMarketClock } from '../../../../engine/market/clock.ts';
@@ -105,7 +107,7 @@ class Account {
     }
   }
 
-  private near(symbol: number, percent: number): number {
+  near(symbol: number, percent: number): number {
     const { market } = LISTINGS[symbol]!;
     const { last } = this.rehearsal.world.quote(symbol, this.rehearsal.now);
     return roundToTick(market, price(Math.round(last * (1 + percent / 100))), 'nearest');
@@ -204,5 +206,26 @@ describe('the books', () => {
       }),
       { numRuns: 20 },
     );
+  }, 60_000);
+});
+
+describe('the books of an account that orders without end', () => {
+  it('take no more than they can hold, and cancellations still', () => {
+    const account = new Account();
+    const { desk } = account.rehearsal;
+    const limit = account.near(0, -20);
+    const noon = instant(Date.parse('2026-11-23T09:10:00+09:00'));
+    const order = { market: 'KR', code: '990110', side: 'BUY', division: '00', venue: 'KRX', condition: 0 } as const;
+    const place = () => {
+      const answer = desk.place({ ...order, quantity: 1, price: limit }, noon);
+      return answer.ok ? answer.order.number : answer.refusal.message;
+    };
+    const cancel = (number: string) =>
+      desk.change({ kind: 'cancel', isOverseas: false, number, quantity: 'all', price: 0, division: '' }, noon).ok;
+    for (let n = 0; n < MOST_ORDERS - 2; n += 2) same('cancelled', cancel(place()), true);
+    place();
+    const last = place();
+    expect(place()).toBe(REFUSALS.full.message);
+    expect(cancel(last)).toBe(true);
   }, 60_000);
 });
