@@ -281,6 +281,8 @@ export class Engine {
     this.asked++;
     try {
       if (advisers === null) throw new Error('no model is set up in this process');
+      // Memory is read from the store.
+      this.commit();
       if (question.type === 'hold-council') {
         const verdict = await advisers.debate(question.request, this.brainDesk());
         this.answers.push({ type: 'council-ended', id, verdict });
@@ -592,6 +594,7 @@ const OUTSIDE: ReadonlySet<KernelEvent['type']> = new Set([
   'command',
   'model-reserved',
   'model-settled',
+  'council-facts',
   'council-text',
   'council-turn',
   'council-ended',
