@@ -268,11 +268,12 @@ export class Engine {
     return true;
   }
 
+  /** All of it in one step, so that it is never found half held. */
   private debateOffline(request: DebateRequest): void {
     const { id } = request;
     const { turns, verdict } = debateOffline(request);
     for (const turn of turns) this.take({ type: 'council-turn', at: this.now(), id, turn });
-    this.answers.push({ type: 'council-ended', id, verdict });
+    this.take({ type: 'council-ended', at: this.now(), id, verdict });
   }
 
   private async askAdvisers(question: Question): Promise<void> {
