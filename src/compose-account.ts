@@ -69,7 +69,7 @@ export async function composeAccount(job: AccountJob, tell: Tell): Promise<Compo
     const stopped = new AbortController();
     const engine = new Engine({
       brain: composeBrain(job.brain, store, stopped.signal),
-      advisers: composeAdvisers(job.brain, stopped.signal),
+      advisers: composeAdvisers(job.brain, store, stopped.signal),
       config: { ...configOf(job), tradeFrom: recorded?.tradeFrom ?? startOfDay(job, clock.now()) },
       instruments: [],
       startAt: clock.now(),

@@ -4,6 +4,10 @@ import type { ModelProvider } from '../engine/brain/model-port.ts';
 import { createAnthropic } from '../engine/brain/providers/anthropic.ts';
 import { createGemini } from '../engine/brain/providers/gemini.ts';
 import { createOpenAiCompatible } from '../engine/brain/providers/openai-compatible.ts';
+import { planMemory } from '../engine/context/plan-memory.ts';
+import { dayAt } from '../engine/market/days.ts';
+import { MARKETS } from '../engine/market/markets.ts';
+import { zoneOffset } from '../engine/market/zone.ts';
 import { systemClock } from '../engine/runtime/wall-clock.ts';
 import { storedMemory } from '../storage/memory.ts';
 import type { SqliteRunStore } from '../storage/run-store.ts';
@@ -38,11 +42,30 @@ export function composeBrain(
   });
 }
 
+/** Lines of memory that a debate's facts are chosen from. */
+const MEMORY_LINES = 80;
+
 /** The models of the settings as the council, and for single decisions; null where rules argue. */
-export function composeAdvisers(settings: BrainSettings | null, signal: AbortSignal): ModelCouncil | null {
+export function composeAdvisers(
+  settings: BrainSettings | null,
+  store: SqliteRunStore,
+  signal: AbortSignal,
+): ModelCouncil | null {
   if (settings === null) return null;
   const { tiers, council } = settings;
-  return new ModelCouncil({ ...council, providers: composeProviders(settings), tiers, signal, clock: systemClock });
+  const memory = storedMemory(store);
+  return new ModelCouncil({
+    ...council,
+    providers: composeProviders(settings),
+    tiers,
+    signal,
+    clock: systemClock,
+    background: ({ market, at }) => {
+      const day = dayAt(at + zoneOffset(MARKETS[market].zone, at));
+      const { yesterday, others, context } = planMemory(memory, market, day);
+      return { context: [...yesterday, ...others, ...context].slice(0, MEMORY_LINES), news: [] };
+    },
+  });
 }
 
 function composeProviders({ gemini, anthropic, openAiCompatible }: BrainSettings): ModelProvider[] {

@@ -61,7 +61,7 @@ export async function composeRun(job: EngineJob, tell: Tell): Promise<ComposedRu
     const brain = composeBrain(job.brain, store, stopped.signal);
     const engine = new Engine({
       brain,
-      advisers: composeAdvisers(job.brain, stopped.signal),
+      advisers: composeAdvisers(job.brain, store, stopped.signal),
       config,
       instruments: input.source.instruments,
       startAt,

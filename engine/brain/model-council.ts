@@ -34,6 +34,8 @@ export interface ModelCouncilOptions {
   /** For one question, all attempts together. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** What is known of a dossier's symbol beside what the desk itself knows; nothing unless given. */
+  readonly background?: (dossier: Dossier) => Pick<Dossier, 'context' | 'news'>;
 }
 
 /** What was asked and heard. */
@@ -50,7 +52,11 @@ export class ModelCouncil implements Advisers {
     this.options = options;
   }
 
-  async debate({ id, dossier, rounds, samples }: DebateRequest, engine: BrainDesk): Promise<CouncilVerdict> {
+  async debate(request: DebateRequest, engine: BrainDesk): Promise<CouncilVerdict> {
+    const { id, rounds, samples } = request;
+    const dossier = this.completed(request.dossier);
+    const { context, news } = dossier;
+    if (context.length + news.length > 0) engine.tell({ type: 'council-facts', id, context, news });
     const facts = factsOf(dossier).lines.length;
     const claims: Claim[] = [];
     const turn = (said: CouncilTurn) => engine.tell({ type: 'council-turn', id, turn: said });
@@ -75,10 +81,16 @@ export class ModelCouncil implements Advisers {
     return settleVerdict(verdicts, claims);
   }
 
-  async decide({ id, dossier }: DecisionRequest, engine: BrainDesk): Promise<DecisionAnswer> {
+  async decide(request: DecisionRequest, engine: BrainDesk): Promise<DecisionAnswer> {
+    const { id } = request;
+    const dossier = this.completed(request.dossier);
     const heard = await this.ask(engine, dossier, reviewPrompt(dossier), 'decision', { id, role: null, round: 1 });
     const { call } = heard;
     return heard.ok ? { ok: true, decision: heard.value, call } : { ok: false, message: heard.failure, call };
+  }
+
+  private completed(dossier: Dossier): Dossier {
+    return { ...dossier, ...this.options.background?.(dossier) };
   }
 
   private async ask<K extends ReplyKind>(

@@ -25,7 +25,7 @@ export interface DebateOutcome {
 
 /** A debate of the council, under way or over. */
 export interface Debate {
-  readonly request: DebateRequest;
+  request: DebateRequest;
   readonly symbol: SymbolId;
   readonly actor: string;
   readonly startedAt: Instant;

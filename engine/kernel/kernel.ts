@@ -10,7 +10,7 @@ import { evaluateBreaker } from './breaker.ts';
 import { correctHoliday, failCancel, loseAnswer, resumeRun, takeLine, unsend } from './broker-flow.ts';
 import { initialBrokerState } from './broker-state.ts';
 import { nextRollUp, rollUpEndedDays } from './context-flow.ts';
-import { endCouncil, takeCouncilText, takeCouncilTurn } from './council-flow.ts';
+import { endCouncil, takeCouncilFacts, takeCouncilText, takeCouncilTurn } from './council-flow.ts';
 import { Desk } from './desk.ts';
 import { nextMarketWake, runMilestones, schedule } from './desk-day.ts';
 import { reduceAfterError } from './entry-flow.ts';
@@ -174,6 +174,9 @@ export class Kernel {
         break;
       case 'plan-made':
         takePlan(desk, event);
+        break;
+      case 'council-facts':
+        takeCouncilFacts(desk, event);
         break;
       case 'council-text':
         takeCouncilText(desk, event);

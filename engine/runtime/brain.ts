@@ -8,7 +8,7 @@ export type Planner = (request: PlanRequest) => PlaybookPlan;
 
 /** What a brain tells while it works; it is journalled at once. */
 export type BrainEvent = Undated<
-  Extract<KernelEvent, { type: 'model-reserved' | 'model-settled' | 'council-text' | 'council-turn' }>
+  Extract<KernelEvent, { type: 'model-reserved' | 'model-settled' | 'council-facts' | 'council-text' | 'council-turn' }>
 >;
 type PlanResult = Extract<KernelEvent, { type: 'plan-made' }>['result'];
 

@@ -268,11 +268,12 @@ export class Engine {
     return true;
   }
 
+  /** All of it in one step, so that it is never found half held. */
   private debateOffline(request: DebateRequest): void {
     const { id } = request;
     const { turns, verdict } = debateOffline(request);
     for (const turn of turns) this.take({ type: 'council-turn', at: this.now(), id, turn });
-    this.answers.push({ type: 'council-ended', id, verdict });
+    this.take({ type: 'council-ended', at: this.now(), id, verdict });
   }
 
   private async askAdvisers(question: Question): Promise<void> {
@@ -281,6 +282,8 @@ export class Engine {
     this.asked++;
     try {
       if (advisers === null) throw new Error('no model is set up in this process');
+      // Memory is read from the store.
+      this.commit();
       if (question.type === 'hold-council') {
         const verdict = await advisers.debate(question.request, this.brainDesk());
         this.answers.push({ type: 'council-ended', id, verdict });
@@ -592,6 +595,7 @@ const OUTSIDE: ReadonlySet<KernelEvent['type']> = new Set([
   'command',
   'model-reserved',
   'model-settled',
+  'council-facts',
   'council-text',
   'council-turn',
   'council-ended',

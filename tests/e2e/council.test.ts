@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Cli } from '../support/cli.ts';
+import { documented } from '../support/documented.ts';
 import type { StepInput } from '../support/model-script.ts';
 import { ModelServer } from '../support/model-server.ts';
 import { reading } from '../support/run-records.ts';
@@ -55,6 +56,9 @@ describe('the council without a model', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
+    for (const line of told) {
+      expect(documented('`ouroterm council').safeParse(line).error?.issues ?? []).toEqual([]);
+    }
     expect(told[0]).toMatchObject({ kind: 'opened', symbol: '990260', source: 'offline' });
     expect(told.at(-1)).toMatchObject({ kind: 'verdict', orderId: null, costUsd: 0, decisionId: expect.any(String) });
     expect(cli.run(['council', 'NOBODY', '--db', db])).toMatchObject({
@@ -62,6 +66,8 @@ describe('the council without a model', () => {
       stderr: expect.stringContaining('is called "NOBODY"'),
     });
     await engine.kill('SIGTERM');
+    const stored = cli.run(['councils', '--json', '--db', db]).stdout;
+    expect(documented('`councils`').safeParse(JSON.parse(stored)).error?.issues ?? []).toEqual([]);
     expect(cli.run(['replay', '--journal', db, '--verify'])).toMatchObject({ code: 0, stderr: '' });
   });
 });

@@ -22,6 +22,7 @@ const command: fc.Arbitrary<OperatorCommand> = fc.oneof(
     { type: 'replan' },
   ),
   symbol.map((of): OperatorCommand => ({ type: 'review', symbol: of })),
+  symbol.map((of): OperatorCommand => ({ type: 'council', symbol: of })),
   symbol.map((of): OperatorCommand => ({ type: 'exit', symbol: of, reason })),
 );
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CouncilVerdict, DebateRequest, DecisionAnswer } from '../../../engine/council/debate.ts';
+import { checkEntry } from '../../../engine/kernel/entry-flow.ts';
 import type { TradingSettings } from '../../../engine/kernel/settings.ts';
 import type { Advisers } from '../../../engine/runtime/brain.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
@@ -175,6 +176,21 @@ describe('the council', () => {
     expect(councilDecision(run)).toMatchObject({ action: 'HOLD', cause: 'COUNCIL_NO_DECISION', rationale: words });
     expect(ledger(run)).toMatchObject([{ decision: 'NO_DECISION', rationale: words }]);
     expect(run.state.trading).toBe('ACTIVE');
+  });
+
+  it('that finds somebody selling into the crowd blocks the symbol for every entry of the day', async () => {
+    const falling = { path: (minute: number) => BASE - 300 - minute * 5, volume: () => 2_000_000 };
+    const run = scriptedDay({ ...falling, planner: HOLDING, advisers: advising(verdictOf()), config: MODEL });
+    await convened(run);
+    expect(checkOf(run, 'risk tag')).toMatchObject({
+      passed: false,
+      detail: expect.stringContaining('DISTRIBUTION_RISK'),
+    });
+    await run.command({ type: 'council', symbol: STOCK });
+    await hear(run);
+    expect(run.state.council?.blocked.get(STOCK)).toBe('2026-03-09');
+    const entry = checkEntry(run.desk, { symbol: STOCK, scenario: scenario(), index: 0, candidate: null });
+    expect(entry.results.find(({ check }) => check === 'gate 9: analyst')).toMatchObject({ passed: false });
   });
 
   it('debates one symbol at a time', async () => {
