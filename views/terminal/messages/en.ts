@@ -376,7 +376,18 @@ export const EN = {
   },
   chart: {
     notSpoken: (close: string) => `charts are drawn and cannot be read out; ${close} goes back`,
-    names: { price: 'price', equity: 'equity', pnl: 'pnl', exits: 'exits', 'volume-profile': 'volume-profile' },
+    names: {
+      price: 'price',
+      equity: 'equity',
+      performance: 'performance',
+      pnl: 'pnl',
+      exits: 'exits',
+      'volume-profile': 'volume-profile',
+    },
+    weeks: (total: string, weeks: number, shown: number) =>
+      `${total} in ${plural(weeks, 'week')}${shown < weeks ? `, the newest ${shown} below` : ''}`,
+    week: (pnl: string, trades: number, won: string) => `${pnl}, ${plural(trades, 'trade')}, ${won} won`,
+    trends: { improving: 'improving', declining: 'declining' },
     levels: {
       entry: 'entry',
       'hard stop': 'hard stop',

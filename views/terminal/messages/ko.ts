@@ -364,7 +364,17 @@ export const KO: Words = {
   },
   chart: {
     notSpoken: (close) => `차트는 그림이라 읽어 줄 수 없음; ${close} 키로 돌아감`,
-    names: { price: '가격', equity: '자산', pnl: '손익', exits: '청산', 'volume-profile': '매물대' },
+    names: {
+      price: '가격',
+      equity: '자산',
+      performance: '성과',
+      pnl: '손익',
+      exits: '청산',
+      'volume-profile': '매물대',
+    },
+    weeks: (total, weeks, shown) => `${weeks}주 동안 ${total}${shown < weeks ? `, 아래는 최근 ${shown}주` : ''}`,
+    week: (pnl, trades, won) => `${pnl}, 거래 ${trades}건, 승률 ${won}`,
+    trends: { improving: '개선', declining: '악화' },
     levels: {
       entry: '진입',
       'hard stop': '손절',
