@@ -1,6 +1,9 @@
 import type { ChartBars, ChartData, ChartLevel, ChartMark } from '../engine/client/charts.ts';
 import type { ClientReply, ClientRequest } from '../engine/client/client.ts';
+import { performanceOf } from '../engine/context/performance.ts';
+import { frameOf } from '../engine/context/time-frame.ts';
 import { equityOf } from '../engine/kernel/money-view.ts';
+import { addDays } from '../engine/market/days.ts';
 import { MARKETS } from '../engine/market/markets.ts';
 import { fromPrice, MONEY_DECIMALS } from '../engine/market/money.ts';
 import { tickSize } from '../engine/market/ticks.ts';
@@ -13,6 +16,7 @@ import type { ChartRecords } from './chart-records.ts';
 const MAX_MARKS = 500;
 const MAX_TRADES = 2_000;
 const MAX_EQUITY_ROWS = 2_000;
+const SHOWN_WEEKS = 26;
 /** Price levels of a volume profile. */
 const PROFILE_LEVELS = 40;
 
@@ -34,6 +38,8 @@ export function chartData(sources: ChartSources, { chart, symbolId: index }: Cha
   switch (chart) {
     case 'equity':
       return shown(equityChart(sources));
+    case 'performance':
+      return shown(performanceChart(sources));
     case 'pnl':
       return shown(pnlChart(sources));
     case 'exits':
@@ -186,6 +192,29 @@ function equityChart({ records, desk }: ChartSources): ChartOf<'equity'> {
       const decimals = MONEY_DECIMALS[currency];
       const equity = points.map(({ minor }) => minor / 10 ** decimals);
       return { currency, decimals, days: points.map(({ day }) => day), equity, drawdownPct: drawdownsOf(equity) };
+    }),
+  };
+}
+
+/** Realised P&L week by week of about half a year. */
+function performanceChart({ records, desk }: ChartSources): ChartOf<'performance'> {
+  const [market = 'KR'] = desk.state.markets.keys();
+  const { first } = frameOf('week', addDays(desk.clock.localDay(market, desk.at), -7 * (SHOWN_WEEKS - 1)));
+  const { trades, equity } = records.performance(first);
+  const lines = performanceOf('week', trades, equity).filter((line) => line.trades > 0);
+  const byCurrency = Map.groupBy(lines, ({ currency }) => currency);
+  return {
+    chart: 'performance',
+    title: `Realised P&L after fees by week since ${first}, ${trades.length} closed trades`,
+    currencies: [...byCurrency].map(([currency, weeks]) => {
+      const decimals = MONEY_DECIMALS[currency];
+      return {
+        currency,
+        decimals,
+        weeks: weeks.map(({ group, pnl, trades: count, winRatePct, trend }) => ({
+          ...{ week: group, pnl: pnl / 10 ** decimals, trades: count, winRatePct, trend },
+        })),
+      };
     }),
   };
 }

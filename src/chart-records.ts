@@ -1,4 +1,6 @@
+import type { DayEquity, PerformanceTrade } from '../engine/context/performance.ts';
 import type { EquityRecord, FillRecord, TradeRecord } from '../engine/kernel/records.ts';
+import { performanceRows } from '../storage/performance.ts';
 import { type ExitCount, exitCounts, readRecords, tradeReturns } from '../storage/queries.ts';
 import type { SqliteRunStore } from '../storage/run-store.ts';
 
@@ -11,6 +13,11 @@ export interface ChartRecords {
   readonly returns: (limit: number) => readonly number[];
   /** Closed trades by exit reason, the most frequent first. */
   readonly exits: () => readonly ExitCount[];
+  /** What performance is counted from, since a trading day. */
+  readonly performance: (since: string) => {
+    readonly trades: readonly PerformanceTrade[];
+    readonly equity: readonly DayEquity[];
+  };
 }
 
 /** All that is in the store; each throws a StoreError when that cannot be read. */
@@ -20,4 +27,5 @@ export const storedRecords = (store: SqliteRunStore): ChartRecords => ({
   equity: (limit) => [...readRecords(store, 'equity', { limit })],
   returns: (limit) => tradeReturns(store, limit),
   exits: () => exitCounts(store),
+  performance: (since) => performanceRows(store, { since }),
 });

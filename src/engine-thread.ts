@@ -15,6 +15,7 @@ import { composeRun } from './compose.ts';
 import { type ComposedRun, META_FINISHED } from './composed-run.ts';
 import type { EngineJob, FromThread, ToThread } from './engine-job.ts';
 import { explainDecision, explainSymbol } from './explanation.ts';
+import { memoryReply } from './memory-reply.ts';
 import { orderReply } from './order-reply.ts';
 import { Hub } from './socket/hub.ts';
 import { META_SOCKET, socketPath } from './socket/path.ts';
@@ -128,6 +129,8 @@ function answer({ engine, store }: ComposedRun, request: Question): ClientReply 
       return explainSymbol(store, desk, request.symbolId);
     case 'order':
       return orderReply(store, desk, request.orderId, Number.POSITIVE_INFINITY);
+    case 'memory':
+      return memoryReply(store, request);
     case 'chart':
       return chartData(
         {

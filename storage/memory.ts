@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { ContextLayer } from '../engine/context/layers.ts';
 import type { Memory, MemoryQuery, MemoryRow } from '../engine/context/memory.ts';
 import { readError } from './errors.ts';
 import { CONTEXT } from './rows/context.ts';
@@ -19,6 +20,53 @@ export function storedMemory({ db, path }: { readonly db: Database; readonly pat
       }
     },
   };
+}
+
+/**
+ * Every time frame that has rows, layer by layer, the newest first, and how many it has.
+ *
+ * @throws StoreError when the file cannot be read
+ */
+export function memoryFrames({ db, path }: { readonly db: Database; readonly path: string }): readonly {
+  readonly layer: ContextLayer;
+  readonly timeFrame: string;
+  readonly rows: number;
+}[] {
+  try {
+    return db
+      .prepare<[], { layer: ContextLayer; timeFrame: string; rows: number }>(
+        `SELECT layer, time_frame AS timeFrame, count(*) AS rows FROM context
+         GROUP BY layer, time_frame ORDER BY layer, time_frame DESC`,
+      )
+      .all();
+  } catch (error) {
+    throw readError(path, error);
+  }
+}
+
+/**
+ * Rows whose key, time frame or value contains a text, in any case of its Latin letters, the newest time frames of each
+ * layer first.
+ *
+ * @throws StoreError when the file cannot be read
+ */
+export function searchMemory(
+  { db, path }: { readonly db: Database; readonly path: string },
+  text: string,
+  limit: number,
+): readonly MemoryRow[] {
+  const wanted = text.toLowerCase();
+  try {
+    return db
+      .prepare<unknown[], object>(
+        `${CONTEXT.read} WHERE instr(lower(key), ?) > 0 OR instr(lower(value), ?) > 0 OR instr(lower(time_frame), ?) > 0
+         ORDER BY layer, time_frame DESC, key LIMIT ?`,
+      )
+      .all(wanted, wanted, wanted, limit)
+      .map((row): MemoryRow => CONTEXT.decode(row));
+  } catch (error) {
+    throw readError(path, error);
+  }
 }
 
 function conditionsOf({ layer, timeFrame, key, prefix, before, frames }: MemoryQuery) {

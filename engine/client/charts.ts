@@ -1,4 +1,4 @@
-export const CHART_NAMES = ['price', 'equity', 'pnl', 'exits', 'volume-profile'] as const;
+export const CHART_NAMES = ['price', 'equity', 'performance', 'pnl', 'exits', 'volume-profile'] as const;
 export type ChartName = (typeof CHART_NAMES)[number];
 
 /** Bars of a symbol in columns, prices in currency units, instants in epoch milliseconds. */
@@ -45,6 +45,25 @@ export type ChartData =
         readonly days: readonly string[];
         readonly equity: readonly number[];
         readonly drawdownPct: readonly number[];
+      }[];
+    }
+  | {
+      readonly chart: 'performance';
+      readonly title: string;
+      /** Realised P&L of each ISO week that anything was closed in, by currency, oldest first. */
+      readonly currencies: readonly {
+        readonly currency: string;
+        readonly decimals: number;
+        readonly weeks: readonly {
+          readonly week: string;
+          /** In units of the currency, after fees. */
+          readonly pnl: number;
+          readonly trades: number;
+          /** Null when none gained or lost. */
+          readonly winRatePct: number | null;
+          /** Against the week before; null for the first. */
+          readonly trend: 'improving' | 'declining' | 'stable' | null;
+        }[];
       }[];
     }
   | {

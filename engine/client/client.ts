@@ -1,5 +1,6 @@
 import type { OperatorCommand } from '../kernel/events.ts';
 import type { ChartData, ChartName } from './charts.ts';
+import type { MemoryQuestion, MemoryView } from './context.ts';
 import type { OrderDetails } from './order-details.ts';
 import type { Explanation, Snapshot } from './snapshot.ts';
 import type { EngineStatus } from './status.ts';
@@ -15,6 +16,8 @@ export type ClientRequest =
   | { readonly type: 'order'; readonly orderId: string }
   /** What is drawn for `g`; `symbolId` only for the charts of one symbol. */
   | { readonly type: 'chart'; readonly chart: ChartName; readonly symbolId: number | null }
+  /** What the desk remembers. */
+  | ({ readonly type: 'memory' } & MemoryQuestion)
   | { readonly type: 'status' }
   /** Makes this terminal the one that may command. */
   | { readonly type: 'take-pen' }
@@ -29,6 +32,7 @@ export type ClientReply =
       readonly explanation?: Explanation;
       readonly order?: OrderDetails;
       readonly chart?: ChartData;
+      readonly memory?: MemoryView;
       readonly status?: EngineStatus;
       readonly travel?: TravelView;
       readonly whatIf?: WhatIfView;

@@ -37,7 +37,7 @@ export interface LoopEvents {
 export type EngineRequest = Exclude<ClientRequest, { type: 'take-pen' }>;
 
 /** What is asked of the store and the state, and changes nothing. */
-export type Question = Extract<ClientRequest, { type: 'explain' | 'explain-symbol' | 'order' | 'chart' }>;
+export type Question = Extract<ClientRequest, { type: 'explain' | 'explain-symbol' | 'order' | 'chart' | 'memory' }>;
 
 export interface LoopOptions {
   readonly engine: Engine;
@@ -97,6 +97,7 @@ export class EngineLoop {
       case 'explain-symbol':
       case 'order':
       case 'chart':
+      case 'memory':
         this.options.engine.commit();
         return this.options.answer(request);
       case 'status': {

@@ -65,6 +65,11 @@ const requests = {
     chart: z.enum(CHART_NAMES),
     symbolId: z.int().nonnegative().nullable(),
   }),
+  memory: z.strictObject({
+    type: z.literal('memory'),
+    open: z.strictObject({ layer: z.enum(CONTEXT_LAYERS), timeFrame: z.string().max(20) }).nullable(),
+    search: z.string().max(200),
+  }),
   status: z.strictObject({ type: z.literal('status') }),
   'take-pen': z.strictObject({ type: z.literal('take-pen') }),
   stop: z.strictObject({ type: z.literal('stop') }),

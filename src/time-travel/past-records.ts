@@ -1,4 +1,5 @@
 import type { EquityRecord, FillRecord, TradeRecord } from '../../engine/kernel/records.ts';
+import { tradingDay } from '../../engine/market/types.ts';
 import type { TimeMachine } from '../../engine/runtime/time-machine.ts';
 import type { ChartRecords } from '../chart-records.ts';
 
@@ -24,6 +25,15 @@ export function pastRecords({ history, here: { seq } }: Pick<TimeMachine, 'histo
           wins: closed.filter(({ pnl }) => pnl > 0).length,
         }))
         .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
+    performance: (since) => ({
+      // What led to an entry is in the decisions, which are not kept here.
+      trades: trades()
+        .map((trade) => ({ ...trade, tradingDay: tradingDay(trade.tradingDay), strategy: '' }))
+        .filter((trade) => trade.tradingDay >= since),
+      equity: lastOfEachDay(history.upTo(seq, 'equity'))
+        .map((row) => ({ ...row, tradingDay: tradingDay(row.tradingDay) }))
+        .filter((row) => row.tradingDay >= since),
+    }),
   };
 }
 

@@ -62,6 +62,11 @@ export class TravelDesk {
         return this.travel(request.to);
       case 'what-if':
         return this.whatIf(request);
+      case 'memory':
+        return {
+          ok: false,
+          message: 'memory is known as it is now, not as it was: go back to the present to look at it',
+        };
       case 'stop':
         return { ok: true, message: 'back to the present' };
       default:

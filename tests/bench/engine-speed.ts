@@ -7,7 +7,7 @@ import { Engine } from '../../engine/runtime/engine.ts';
 import { openRunStore } from '../../storage/run-store.ts';
 import { type MemoryBars, sourceOf } from './memory-bars.ts';
 
-const CONFIG: RunConfig = {
+export const CONFIG: RunConfig = {
   mode: 'replay',
   settings: { ...DEFAULT_TRADING_SETTINGS, enabledMarkets: ['KR'] },
   cash: { KRW: 100_000_000 },

@@ -9,6 +9,7 @@ import { cpus, release, totalmem, type } from 'node:os';
 import { Cli } from '../support/cli.ts';
 import { runColumns, runEngine, runObjects } from './engine-speed.ts';
 import { memoryBars } from './memory-bars.ts';
+import { type LoopTimes, measureLoop, measureSearch, measureYears } from './memory-speed.ts';
 import { measureFirstPaint, measureHeadlessStart, measureReplay, measureVersion } from './program-speed.ts';
 import { decodeTicks, splitTicks, tickFrames } from './stream-speed.ts';
 import { measureTicks, type Quantiles } from './tick-latency.ts';
@@ -50,6 +51,7 @@ try {
   printMachine();
   benchEngine();
   benchStream();
+  benchMemory();
   await benchTicks();
   await benchReplay();
   await benchStart();
@@ -98,6 +100,35 @@ function benchStream(): void {
   const plain = perTick(() => splitTicks(frames));
   const ours = perTick(() => decodeTicks(frames));
   row('40 symbols, 47 fields', whole(frames.length), whole(plain), whole(ours), (ours / plain).toFixed(3));
+}
+
+/** More than this is felt at a prompt. */
+const SEARCH_LIMIT_MS = 50;
+
+function benchMemory(): void {
+  header('two years of a desk, its machine off now and then', 'roll-ups', 'rows kept', 'MB', 'mean, ms', 'max, ms');
+  const years = measureYears(cli.path('years.db'));
+  const { rollUps, rows, megabytes, meanMs, maxMs } = years;
+  row('end of a day', whole(rollUps), whole(rows), megabytes.toFixed(2), meanMs.toFixed(2), maxMs.toFixed(1));
+
+  const decisions = QUICK ? 100_000 : 1_000_000;
+  const search = measureSearch(cli.path('search.db'), decisions);
+  header(
+    `${whole(decisions)} decisions, ${whole(search.megabytes)} MB`,
+    'slowest of 7, ms',
+    `under ${SEARCH_LIMIT_MS}`,
+  );
+  for (const [name, ms] of Object.entries(search.slowestMs)) {
+    row(name, ms.toFixed(1), ms < SEARCH_LIMIT_MS ? 'yes' : 'NO');
+  }
+  row(`performance --by month, ${whole(decisions / 50)} trades`, search.reportMs.toFixed(1), 'a report');
+
+  header('50 events and their commit', 'p50, ms', 'p99, ms', 'max, ms');
+  const bars = memoryBars(25, 10);
+  const line = (title: string, { p50, p99, max }: LoopTimes) =>
+    row(title, p50.toFixed(2), p99.toFixed(2), max.toFixed(1));
+  line('records dropped', measureLoop(bars, cli.path('loop.db'), false));
+  line('records, roll-ups and days written', measureLoop(bars, cli.path('loop.db'), true));
 }
 
 async function benchTicks(): Promise<void> {

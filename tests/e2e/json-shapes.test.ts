@@ -89,3 +89,20 @@ it('status and the records of a practice day', () => {
   // Whether one is carried overnight is the day's affair.
   matchesAll(documented('`positions`'), lines('positions', '--db', db, '--json'));
 });
+
+it('what a fortnight of practice is remembered by', () => {
+  const db = join(folder, 'fortnight.db');
+  lines('--no-ui', '--seed', '7', '--days', '9', '--speed', 'max', '--db', db, '--log-format', 'json');
+  const shapes = {
+    '`ouroterm context list': lines('context', 'list', '--db', db, '--json'),
+    '`ouroterm performance': ['day', 'week', 'strategy'].flatMap((by) =>
+      lines('performance', '--by', by, '--db', db, '--json'),
+    ),
+    '`ouroterm calibration': lines('calibration', '--db', db, '--json'),
+    '`ouroterm outcomes': lines('outcomes', '--db', db, '--json'),
+  };
+  for (const [heading, documents] of Object.entries(shapes)) {
+    expect(documents, heading).not.toEqual([]);
+    matchesAll(documented(heading), documents);
+  }
+});

@@ -1,5 +1,5 @@
 import type { ChartData } from '../../engine/client/charts.ts';
-import { formatNumber, formatPercent, formatShort, formatSigned } from '../terminal/format.ts';
+import { formatNumber, formatPercent, formatShort, formatSigned, toneOfSign, UNKNOWN } from '../terminal/format.ts';
 import { type BarRow, barLines } from './bar-rows.ts';
 import type { Drawing } from './drawing.ts';
 import { Grid, type Line } from './grid.ts';
@@ -42,6 +42,29 @@ export function pnlLines({ tradesPct }: DataOf<'pnl'>, drawing: Drawing): Line[]
     };
   });
   return withWords(summary, rows.reverse(), drawing);
+}
+
+/** Realised P&L week by week, one currency below the other, the newest weeks of each. */
+export function performanceLines({ currencies }: DataOf<'performance'>, drawing: Drawing): Line[] {
+  const { words, width, height, plain } = drawing;
+  const each = Math.max(2, Math.floor(height / Math.max(1, currencies.length)));
+  return currencies.flatMap(({ currency, decimals, weeks }) => {
+    const total = weeks.reduce((sum, { pnl }) => sum + pnl, 0);
+    const shown = weeks.slice(-(each - 1));
+    const grid = new Grid(width, 1);
+    grid.put(0, 0, words.weeks(`${currency} ${formatSigned(total, decimals)}`, weeks.length, shown.length));
+    const rows = shown.map(({ week, pnl, trades, winRatePct, trend }): BarRow => {
+      const result = formatSigned(pnl, decimals);
+      const note = words.week(result, trades, winRatePct === null ? UNKNOWN : `${formatShort(winRatePct, 0)}%`);
+      return {
+        label: week,
+        value: Math.abs(pnl),
+        note: trend === null || trend === 'stable' ? note : `${note}, ${words.trends[trend]}`,
+        tone: toneOfSign(result),
+      };
+    });
+    return [...grid.lines(), ...barLines(rows, width, plain)];
+  });
 }
 
 /** Closed trades by exit reason. */

@@ -1,7 +1,7 @@
 import type { ChartData } from '../../engine/client/charts.ts';
 import { span } from '../terminal/cell.ts';
 import { cut } from '../terminal/text.ts';
-import { exitLines, pnlLines, profileLines } from './bar-charts.ts';
+import { exitLines, performanceLines, pnlLines, profileLines } from './bar-charts.ts';
 import type { Drawing } from './drawing.ts';
 import { equityLines } from './equity-chart.ts';
 import type { Line } from './grid.ts';
@@ -22,6 +22,8 @@ function bodyOf(data: ChartData, drawing: Drawing): Line[] {
       return priceLines(data, drawing);
     case 'equity':
       return equityLines(data, drawing);
+    case 'performance':
+      return performanceLines(data, drawing);
     case 'pnl':
       return pnlLines(data, drawing);
     case 'exits':

@@ -1,5 +1,6 @@
 import { flash } from './commands.ts';
 import { layoutScreen, paneRows } from './layout.ts';
+import { memoryLines, memoryRows } from './memory/memory-lines.ts';
 import { wordsOf } from './messages/words.ts';
 import { answersOf } from './order/order-answers.ts';
 import { orderRows } from './order/order-layout.ts';
@@ -7,7 +8,7 @@ import { orderParagraphs } from './order/order-text.ts';
 import { PANE_IDS, type PaneId, paneOf } from './panes.ts';
 import { readerLines, readerRows } from './reader-text.ts';
 import { sanitise } from './sanitise.ts';
-import { behind, type OrderOverlay, type Overlay, PROMPT_LIMIT } from './store.ts';
+import { behind, type MemoryOverlay, type OrderOverlay, type Overlay, PROMPT_LIMIT } from './store.ts';
 import { cursorIndex, focusedRows, type Workbench } from './workbench.ts';
 
 export const focusPane = ({ store }: Workbench, focus: PaneId): void =>
@@ -26,6 +27,7 @@ export function move(workbench: Workbench, movement: Movement): void {
   const { overlay } = workbench.store.get();
   if (overlay?.type === 'reader') scrollReader(workbench, overlay, movement);
   else if (overlay?.type === 'order') moveInOrder(workbench, overlay, movement);
+  else if (overlay?.type === 'memory') moveInMemory(workbench, overlay, movement);
   else moveCursor(workbench, movement);
 }
 
@@ -58,6 +60,12 @@ function moveInOrder({ store, size }: Workbench, overlay: OrderOverlay, movement
   const words = wordsOf(store.get().language);
   const last = Math.max(0, readerLines(orderParagraphs(overlay.details, words), size().columns).length - page);
   store.set({ overlay: { ...overlay, scroll: target(Math.min(overlay.scroll, last), movement, page, last) } });
+}
+
+function moveInMemory({ store, size }: Workbench, overlay: MemoryOverlay, movement: Movement): void {
+  const page = memoryRows(layoutScreen(size(), store.get()).bodyRows).lines;
+  const last = Math.max(0, memoryLines(overlay).length - 1);
+  store.set({ overlay: { ...overlay, cursor: target(Math.min(overlay.cursor, last), movement, page, last) } });
 }
 
 function moveCursor({ client, store, size }: Workbench, movement: Movement): void {

@@ -1,4 +1,5 @@
 import { flash } from './commands.ts';
+import { memoryText } from './memory/memory-text.ts';
 import type { Words } from './messages/words.ts';
 import { orderText, orderTitle } from './order/order-text.ts';
 import { unwrapped } from './reader-text.ts';
@@ -16,11 +17,13 @@ export function copyRow(workbench: Workbench, { selected, words }: KeyContext, f
   copyText(workbench, words, selected.subject.label || cells[0]!, text);
 }
 
-/** Copies what the reader or an order's view shows, all of it. */
+/** Copies what the reader, an order's view or memory shows, all of it. */
 export function copyReader(workbench: Workbench, { view, words }: KeyContext): void {
   const { overlay } = view;
   if (overlay?.type === 'order') {
     copyText(workbench, words, orderTitle(overlay.details, words), orderText(overlay.details, words));
+  } else if (overlay?.type === 'memory') {
+    copyText(workbench, words, words.memory.title, memoryText(overlay, words));
   } else if (overlay?.type === 'reader') {
     const { title, paragraphs } = overlay;
     copyText(workbench, words, title, [title, ...paragraphs.map(unwrapped)].join('\n'));

@@ -17,6 +17,8 @@ import {
   selectedPosition,
 } from './enabled.ts';
 import { helpMarkdown, openHelp } from './help.ts';
+import { openMemory } from './memory/memory-actions.ts';
+import { MEMORY_KEYS } from './memory/memory-keys.ts';
 import { wordsOf } from './messages/words.ts';
 import { ORDER_KEYS } from './order/order-keys.ts';
 import { completePalette, openPalette, recall, runPalette } from './palette.ts';
@@ -112,6 +114,7 @@ const TRADING: readonly Binding[] = [
 /** What only changes what is shown. */
 const VIEWING: readonly Binding[] = [
   { id: 'chart.open', keys: ['g'], scopes: ['panes'], enabled: connected, run: openChart },
+  { id: 'memory.open', keys: ['X'], scopes: ['panes'], enabled: connected, run: openMemory },
   { id: 'palette.open', keys: [':'], scopes: ['panes'], run: openPalette },
   {
     id: 'pane.zoom',
@@ -163,40 +166,45 @@ const VIEWING: readonly Binding[] = [
   {
     id: 'move.up',
     keys: ['up', 'k'],
-    scopes: ['panes', 'reader', 'order'],
+    scopes: ['panes', 'reader', 'order', 'memory'],
     run: (workbench) => move(workbench, { lines: -1 }),
   },
   {
     id: 'move.down',
     keys: ['down', 'j'],
-    scopes: ['panes', 'reader', 'order'],
+    scopes: ['panes', 'reader', 'order', 'memory'],
     run: (workbench) => move(workbench, { lines: 1 }),
   },
   {
     id: 'move.page-up',
     keys: ['pageup'],
-    scopes: ['panes', 'reader', 'order'],
+    scopes: ['panes', 'reader', 'order', 'memory'],
     run: (workbench) => move(workbench, { pages: -1 }),
   },
   {
     id: 'move.page-down',
     keys: ['pagedown'],
-    scopes: ['panes', 'reader', 'order'],
+    scopes: ['panes', 'reader', 'order', 'memory'],
     hint: ({ view, words }) => (view.overlay?.type === 'reader' ? words.keys['move.page-down'].hint : ''),
     run: (workbench) => move(workbench, { pages: 1 }),
   },
   {
     id: 'move.start',
     keys: ['home'],
-    scopes: ['panes', 'reader', 'order'],
+    scopes: ['panes', 'reader', 'order', 'memory'],
     run: (workbench) => move(workbench, 'start'),
   },
-  { id: 'move.end', keys: ['end'], scopes: ['panes', 'reader', 'order'], run: (workbench) => move(workbench, 'end') },
+  {
+    id: 'move.end',
+    keys: ['end'],
+    scopes: ['panes', 'reader', 'order', 'memory'],
+    run: (workbench) => move(workbench, 'end'),
+  },
   { id: 'view.back', keys: ['escape'], scopes: ['panes'], run: back },
   {
     id: 'view.redraw',
     keys: ['ctrl+l'],
-    scopes: ['panes', 'reader', 'order', 'chart', 'past-chart'],
+    scopes: ['panes', 'reader', 'order', 'memory', 'chart', 'past-chart'],
     run: (workbench) => workbench.redraw(),
   },
   { id: 'view.suspend', keys: ['ctrl+z'], dangerous: true, scopes: ['panes', 'chart', 'past-chart'], run: askSuspend },
@@ -212,8 +220,9 @@ const VIEWING: readonly Binding[] = [
 /** What works in the overlays. */
 const OVERLAYS: readonly Binding[] = [
   ...ORDER_KEYS,
-  { id: 'reader.copy', keys: ['y'], scopes: ['reader', 'order'], run: copyReader },
-  { id: 'reader.close', keys: ['escape', 'q', '?', 'ctrl+c'], scopes: ['reader', 'order'], run: close },
+  ...MEMORY_KEYS,
+  { id: 'reader.copy', keys: ['y'], scopes: ['reader', 'order', 'memory'], run: copyReader },
+  { id: 'reader.close', keys: ['escape', 'q', '?', 'ctrl+c'], scopes: ['reader', 'order', 'memory'], run: close },
   { id: 'chart.next', keys: ['right', 'tab', 'l'], scopes: ['chart'], run: (workbench) => cycleChart(workbench, 1) },
   {
     id: 'chart.previous',

@@ -5,6 +5,7 @@ import { command, takePen } from './commands.ts';
 import { COPY_FORMATS, type CopyFormat, copyRow } from './copy.ts';
 import { canCommand, canPause, canRelease, canTakePen, hasSelection, hasSymbol } from './enabled.ts';
 import { openHelp } from './help.ts';
+import { openMemory } from './memory/memory-actions.ts';
 import { LANGUAGES, type Language, type Words } from './messages/words.ts';
 import { askResolution, openOrder } from './order/order-actions.ts';
 import { PANE_IDS, type PaneId } from './panes.ts';
@@ -198,6 +199,11 @@ export const PALETTE: readonly PaletteCommand[] = [
       });
       return null;
     },
+  },
+  {
+    name: 'memory',
+    argument: '[TEXT]',
+    run: done((workbench, context, text) => openMemory(workbench, context, text)),
   },
   { name: 'pen', argument: '', enabled: canTakePen, run: done(takePen) },
   {

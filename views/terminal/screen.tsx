@@ -5,6 +5,7 @@ import { Footer } from './footer.tsx';
 import { Header, TabBar } from './header.tsx';
 import { ThemeContext, useView, useWorkbench } from './hooks.ts';
 import { FOOTER_ROWS, HEADER_ROWS, layoutScreen } from './layout.ts';
+import { MemoryTree } from './memory/memory-tree.tsx';
 import { OrderView } from './order/order-view.tsx';
 import { Dialog, dialogOf, Reader } from './overlays.tsx';
 import { PaneView } from './pane-view.tsx';
@@ -44,6 +45,8 @@ function ThemedScreen({ columns, rows, banner }: ScreenProps): ReactNode {
   const shown = dialog === null ? overlay : behind(overlay);
   if (kind === 'tiny' && overlay?.type === 'order')
     return <OrderView overlay={overlay} columns={columns} rows={rows} />;
+  if (kind === 'tiny' && overlay?.type === 'memory')
+    return <MemoryTree overlay={overlay} columns={columns} rows={rows} />;
   if (overlay?.type === 'reader' && kind === 'tiny') return <Reader overlay={overlay} columns={columns} rows={rows} />;
   if (kind === 'tiny') return <TinyScreen columns={columns} rows={rows} banner={banner} />;
   return (
@@ -54,6 +57,8 @@ function ThemedScreen({ columns, rows, banner }: ScreenProps): ReactNode {
         <Reader overlay={shown} columns={columns} rows={bodyRows} />
       ) : shown?.type === 'order' ? (
         <OrderView overlay={shown} columns={columns} rows={bodyRows} />
+      ) : shown?.type === 'memory' ? (
+        <MemoryTree overlay={shown} columns={columns} rows={bodyRows} />
       ) : (
         bands.map((band) => (
           <Box key={band[0]!.id} flexShrink={0}>

@@ -6,6 +6,8 @@ import type { Span } from './cell.ts';
 import { messageSpan } from './footer.tsx';
 import { accountSpans, statusSpans } from './header-text.ts';
 import { useSnapshot, useView, useWords, useWorkbench } from './hooks.ts';
+import { memoryLines } from './memory/memory-lines.ts';
+import { lineDetail, lineText, memoryTitle } from './memory/memory-text.ts';
 import type { Words } from './messages/words.ts';
 import { answersOf } from './order/order-answers.ts';
 import { answerLine, orderParagraphs, orderTitle } from './order/order-text.ts';
@@ -68,6 +70,14 @@ function bodyLines(
     const selected = answersOf(details)[answer];
     const said = selected === undefined ? [] : [answerLine(selected, details, words)];
     return [orderTitle(details, words), ...lines.map(({ text }) => text), ...said];
+  }
+  if (overlay?.type === 'memory') {
+    const lines = memoryLines(overlay);
+    const place = Math.min(overlay.cursor, lines.length - 1);
+    const line = lines[place];
+    const said =
+      line === undefined ? [words.memory.empty] : [lineText(line, overlay, words), ...lineDetail(line, overlay, words)];
+    return [`${memoryTitle(overlay, words)}, ${words.pane.rowOf(place + 1, lines.length)}`, ...said];
   }
   if (overlay?.type === 'chart') return [words.chart.notSpoken(keyNamesOf(keymap)('chart.close'))];
   const dialog = dialogOf(overlay);

@@ -1,4 +1,5 @@
 import type { ChartName } from '../../engine/client/charts.ts';
+import type { ContextLayer, MemoryView } from '../../engine/client/context.ts';
 import type { OrderDetails } from '../../engine/client/order-details.ts';
 import type { TravelView } from '../../engine/client/travel.ts';
 import type { Span } from './cell.ts';
@@ -28,6 +29,23 @@ export interface OrderOverlay {
   readonly answer: number;
 }
 
+/** What the desk remembers in place of the panes, as a tree. */
+export interface MemoryOverlay {
+  readonly type: 'memory';
+  readonly memory: MemoryView;
+  /** Layers whose time frames are in sight. */
+  readonly layers: readonly ContextLayer[];
+  /** The time frame whose rows are in sight. */
+  readonly open: { readonly layer: ContextLayer; readonly timeFrame: string } | null;
+  /** What is looked for; then every row that was found is in sight. */
+  readonly search: string;
+  /** Index of the selected line. */
+  readonly cursor: number;
+}
+
+/** What may lie under something that is read or asked for. */
+export type Underlay = OrderOverlay | MemoryOverlay;
+
 export type Overlay =
   /** Scrolling text over the panes: the help, or an explanation. */
   | {
@@ -35,16 +53,17 @@ export type Overlay =
       readonly title: string;
       readonly paragraphs: readonly Paragraph[];
       readonly scroll: number;
-      readonly behind?: OrderOverlay;
+      readonly behind?: Underlay;
     }
   | OrderOverlay
+  | MemoryOverlay
   | { readonly type: 'confirm'; readonly title: string; readonly question: string; readonly onYes: () => void }
   | {
       readonly type: 'prompt';
       readonly title: string;
       readonly question: string;
       /** Stays in sight, and is come back to. */
-      readonly behind?: OrderOverlay;
+      readonly behind?: Underlay;
       readonly text: string;
       /** Says why a text will not do, or null when it will. */
       readonly refuse: (text: string) => string | null;

@@ -69,6 +69,7 @@ export const SCOPES = [
   'panes',
   'reader',
   'order',
+  'memory',
   'chart',
   'confirm',
   'leave',

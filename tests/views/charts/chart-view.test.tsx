@@ -10,13 +10,14 @@ import type { Abilities } from '../../../views/terminal/workbench.ts';
 import { aWorkbench, drawScreen } from '../draw.tsx';
 import { aSnapshot, fakeClient, NOW } from '../fixtures.ts';
 import { PAST } from '../terminal/states.ts';
-import { anEquityChart, anExitsChart, aPnlChart, aPriceChart, aProfileChart } from './samples.ts';
+import { anEquityChart, anExitsChart, aPerformanceChart, aPnlChart, aPriceChart, aProfileChart } from './samples.ts';
 
 // The library's terminal is 100 columns wide.
 const SIZE = { columns: 100, rows: 30 };
 const CHARTS: Readonly<Record<ChartData['chart'], ChartData>> = {
   price: aPriceChart(),
   equity: anEquityChart(),
+  performance: aPerformanceChart(),
   pnl: aPnlChart(),
   exits: anExitsChart(),
   'volume-profile': aProfileChart(),
@@ -48,7 +49,7 @@ describe('g', () => {
     const lines = screen.lastFrame()!.split('\n');
     expect(lines).toHaveLength(SIZE.rows);
     expect(lines[0]).toContain('PRACTICE');
-    expect(lines[2]).toMatch(/^\[price\] +equity +pnl +exits +volume-profile$/);
+    expect(lines[2]).toMatch(/^\[price\] +equity +performance +pnl +exits +volume-profile$/);
     expect(lines.at(-2)).toMatch(/escape close/);
     press('escape');
     await shows(/4 Positions/);
@@ -133,10 +134,10 @@ describe('a chart in the past', () => {
 });
 
 describe('an open chart', () => {
-  it('goes round all five, forwards and back', async () => {
+  it('goes round all six, forwards and back', async () => {
     const { press, screen, shows } = show();
     press('g');
-    for (const chart of ['price', 'equity', 'pnl', 'exits', 'volume-profile', 'price']) {
+    for (const chart of ['price', 'equity', 'performance', 'pnl', 'exits', 'volume-profile', 'price']) {
       await shows(new RegExp(`\\[${chart}\\]`));
       press('right');
     }

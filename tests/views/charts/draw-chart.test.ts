@@ -6,7 +6,7 @@ import { asciiPlot } from '../../../views/charts/ascii-plot.ts';
 import { loadContribPlot } from '../../../views/charts/contrib-plot.ts';
 import { drawChart } from '../../../views/charts/draw-chart.ts';
 import { LANGUAGES, type Language, wordsOf } from '../../../views/terminal/messages/words.ts';
-import { anEquityChart, anExitsChart, aPnlChart, aPriceChart, aProfileChart } from './samples.ts';
+import { anEquityChart, anExitsChart, aPerformanceChart, aPnlChart, aPriceChart, aProfileChart } from './samples.ts';
 
 const words = wordsOf('en').chart;
 const plot = await loadContribPlot();
@@ -14,7 +14,9 @@ const SIZES = [
   { width: 60, height: 15 },
   { width: 100, height: 30 },
 ];
-const CHARTS: readonly ChartData[] = [aPriceChart(), anEquityChart(), aPnlChart(), anExitsChart(), aProfileChart()];
+const CHARTS: readonly ChartData[] = [
+  ...[aPriceChart(), anEquityChart(), aPerformanceChart(), aPnlChart(), anExitsChart(), aProfileChart()],
+];
 
 function draw(data: ChartData, width: number, height: number, plain = false, language: Language = 'en'): string[] {
   const { chart } = wordsOf(language);

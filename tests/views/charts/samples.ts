@@ -66,6 +66,31 @@ export function anEquityChart(days = 40): DataOf<'equity'> {
   };
 }
 
+export const aPerformanceChart = (weeks = 12): DataOf<'performance'> => {
+  const of = (currency: string, decimals: number, size: number) => ({
+    ...{ currency, decimals },
+    weeks: Array.from({ length: weeks }, (_, i) => ({
+      week: `2026-W${String(i + 1).padStart(2, '0')}`,
+      pnl: i === 3 ? 0 : size * (Math.sin(i * 1.3) + 0.2),
+      trades: 3 + (i % 5),
+      winRatePct: i === 3 ? null : 40 + 5 * (i % 6),
+      trend:
+        i === 0
+          ? null
+          : i % 4 === 1
+            ? ('improving' as const)
+            : i % 4 === 3
+              ? ('declining' as const)
+              : ('stable' as const),
+    })),
+  });
+  return {
+    chart: 'performance',
+    title: 'Realised P&L after fees by week since 2025-12-29, 60 closed trades',
+    currencies: [of('KRW', 0, 250_000), of('USD', 2, 180)],
+  };
+};
+
 export const aPnlChart = (trades = 60): DataOf<'pnl'> => ({
   chart: 'pnl',
   title: `P&L after fees of ${trades} closed trades, % of the purchase`,

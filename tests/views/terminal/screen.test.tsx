@@ -10,6 +10,7 @@ import type { Overlay, ViewState } from '../../../views/terminal/store.ts';
 import { THEME_NAMES, UP_DOWN } from '../../../views/terminal/theme.ts';
 import { aWorkbench, drawNode, drawScreen, inColour } from '../draw.tsx';
 import { aBreaker, aFullSnapshot, aHeader, aPosition, aRisk, aSnapshot, fakeClient, NOW } from '../fixtures.ts';
+import { someTree } from '../memory-fixtures.ts';
 import { PAST } from './states.ts';
 
 // Many screens are drawn, also on a machine that has other things to do.
@@ -47,7 +48,8 @@ describe('a frame', () => {
   const palette = { type: 'palette', text: 'exit 한빛바이오로직스'.repeat(9), back: 0 } as const;
   const leave: Overlay = { type: 'leave', title: 'LEAVE', question: '나가기 '.repeat(40) };
   const chart = { type: 'chart', chart: 'price', symbolId: 7, isFullScreen: false } as const;
-  const overlays = fc.constantFrom(null, confirm, prompt, reader, leave, palette, { type: 'filter' } as const, chart);
+  const typing = { type: 'filter' } as const;
+  const overlays = fc.constantFrom(null, confirm, prompt, reader, leave, palette, typing, chart, someTree());
   const past = { ...PAST, labels: ['BUY 한빛바이오로직스홀딩스우 SCENARIO_BUY'.repeat(4)] };
 
   const sizes = fc.oneof(

@@ -18,6 +18,7 @@ import {
   NOW,
   someOrderDetails,
 } from '../fixtures.ts';
+import { aSearch, someTree } from '../memory-fixtures.ts';
 
 /** What a person may find on the screen. */
 export interface ScreenState {
@@ -115,6 +116,8 @@ export const STATES: Readonly<Record<string, ScreenState>> = {
     snapshot: aSnapshot({ orders: [someOrderDetails().order] }),
     view: { overlay: { type: 'order', details: someOrderDetails(), scroll: 0, answer: 0 } },
   },
+  'what the desk remembers': { snapshot: aSnapshot(), view: { overlay: someTree() } },
+  'a search of memory': { snapshot: aSnapshot(), view: { overlay: aSearch } },
   'watching without the pen': {
     snapshot: aSnapshot({ header: aHeader({ pen: { holder: 'pts/3', mine: false, terminals: 2 } }) }),
   },

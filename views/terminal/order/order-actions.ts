@@ -26,7 +26,7 @@ export async function refreshOrder(workbench: Workbench, orderId: string): Promi
   const renewed = (old: OrderOverlay): OrderOverlay => (old.details.order.id === orderId ? { ...old, details } : old);
   const { overlay } = workbench.store.get();
   if (overlay?.type === 'order') workbench.store.set({ overlay: renewed(overlay) });
-  else if (overlay?.type === 'prompt' && overlay.behind !== undefined) {
+  else if (overlay?.type === 'prompt' && overlay.behind?.type === 'order') {
     workbench.store.set({ overlay: { ...overlay, behind: renewed(overlay.behind) } });
   }
 }
