@@ -46,7 +46,7 @@ export function planPrompt(input: PlannerInput): Prompt {
           ...others.map(contextLine),
         ],
       ],
-      ['macro council', (request.outlookOfDay ?? []).map((line) => dataText(line, 300))],
+      ['macro council', (request.outlookOfDay ?? []).map((line) => `macro | ${dataText(line, 300)}`)],
       ['memory', selected.lines],
       ['news', news.slice(0, MAX_NEWS).map(newsLine)],
     ]),
