@@ -19,6 +19,7 @@ import { acquireLock } from '../storage/lock.ts';
 import { openRunStore, type SqliteRunStore } from '../storage/run-store.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { composeAdvisers, composeBrain } from './compose-brain.ts';
+import { composeNews } from './compose-news.ts';
 import { type ComposedRun, META_INPUT, recordedConfig, type Tell } from './composed-run.ts';
 import type { AccountJob } from './engine-job.ts';
 
@@ -90,6 +91,7 @@ export async function composeAccount(job: AccountJob, tell: Tell): Promise<Compo
         text: `REHEARSAL: the broker is the emulator at ${account.baseUrl}; ${rehearsal.about}`,
       });
     }
+    const news = composeNews(job.news, engine);
     const { settings } = job;
     const note = blackoutOverlapsUsOpen(settings.blackoutWindows, instant(clock.now()));
     if (note !== null && settings.blackoutEnabled && settings.enabledMarkets.some((code) => code.startsWith('US_'))) {
@@ -104,11 +106,13 @@ export async function composeAccount(job: AccountJob, tell: Tell): Promise<Compo
         clock,
         start: (wake) => {
           desk.start(() => engine.kernel.desk, wake);
+          news?.start();
           rehearsal?.start((error) => desk.warn(`the rehearsal's clock has stopped: ${String(error)}`));
         },
       },
       close: () => {
         stopped.abort();
+        news?.close();
         void desk.close();
         release();
       },

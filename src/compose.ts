@@ -21,6 +21,7 @@ import { parseCash } from './cli/cash.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { composeAccount } from './compose-account.ts';
 import { composeAdvisers, composeBrain } from './compose-brain.ts';
+import { composeNews } from './compose-news.ts';
 import { type ComposedRun, META_FINISHED, META_INPUT, recordedConfig, type Tell } from './composed-run.ts';
 import type { EngineJob, PracticeJob, ReplayJob } from './engine-job.ts';
 import { sessionTimes } from './session-times.ts';
@@ -70,6 +71,8 @@ export async function composeRun(job: EngineJob, tell: Tell): Promise<ComposedRu
       planner: makeOfflinePlan,
       plannerName: 'offline',
     });
+    const news = composeNews(job.news, engine);
+    news?.start();
     if (resumed)
       tell({
         type: 'note',
@@ -92,6 +95,7 @@ export async function composeRun(job: EngineJob, tell: Tell): Promise<ComposedRu
       live: null,
       close: () => {
         stopped.abort();
+        news?.close();
         input.source.close();
         store.close();
         release();

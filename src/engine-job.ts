@@ -6,6 +6,7 @@ import type { Instrument, MarketCode } from '../engine/market/types.ts';
 import type { LoopEnd } from '../engine/runtime/loop.ts';
 import type { ReplaySummary } from '../engine/runtime/summary.ts';
 import type { BrainSettings } from './brain-settings.ts';
+import type { NewsSettings } from './news-settings.ts';
 
 /** What an engine thread is started with: plain data. */
 interface CommonJob {
@@ -13,6 +14,8 @@ interface CommonJob {
   readonly calendarOverrides: readonly CalendarOverride[];
   /** Models that plan; null for the offline planner. */
   readonly brain: BrainSettings | null;
+  /** Where news comes from; null for none. */
+  readonly news: NewsSettings | null;
   /** Engine time per real time; Infinity does not wait. */
   readonly speed: number;
   /** Where the run is recorded; null chooses a file in `dataDir`. */

@@ -54,6 +54,8 @@ const INPUTS: Readonly<Record<string, InputWords>> = {
   asked: { label: 'asked for' },
   model: { label: 'model', mayBeNone: true },
   promptHash: { label: 'hash of the question', mayBeNone: true },
+  positionMultiplier: { label: 'macro council, size of entries', unit: ' times' },
+  stopMultiplier: { label: 'macro council, distance of the stop', unit: ' times' },
 };
 
 /** The data that were looked at; how the size came about is told apart from them. */
@@ -108,18 +110,25 @@ export function conditionValue(
 
 /** How many shares, and why not one lot more. */
 export function sizeLines({ inputs, market }: DecisionRecord, order: OrderRecord | null): string[] {
-  const { size } = inputs;
+  const { size, positionMultiplier, stopMultiplier } = inputs;
   if (typeof size !== 'string') return [];
+  const council =
+    typeof positionMultiplier === 'number' && typeof stopMultiplier === 'number'
+      ? [
+          `the macro council’s day: sizes × ${positionMultiplier}, stop distances × ${stopMultiplier} within their limits`,
+        ]
+      : [];
   const meaning = size.startsWith('allocation')
     ? 'the scenario’s allocation of the available cash, in whole lots that it pays for'
     : 'base share × volatility target / score = share of the available cash, in whole lots that it pays for';
-  if (order === null || order.limitPrice === null) return [size, meaning];
+  if (order === null || order.limitPrice === null) return [size, meaning, ...council];
   const { limitPrice } = order;
   const cost = (shares: number) =>
     `${shares} × ${priceText(limitPrice, market)} = ${moneyText(notional(price(limitPrice), quantity(shares), market), market)}`;
   return [
     size,
     meaning,
+    ...council,
     `at the limit ${cost(order.quantity)}; a lot more: ${cost(order.quantity + MARKETS[market].lotSize)}`,
   ];
 }

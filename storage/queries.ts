@@ -36,16 +36,17 @@ export function* readRecords<K extends RecordKind>(
   const conditions = ['true'];
   const values: (string | number)[] = [];
   if (symbol !== undefined) {
-    conditions.push('symbol = ?');
+    conditions.push(table.ofSymbol);
     values.push(symbol);
   }
   if (since !== undefined) {
     const markets = Object.entries(since);
-    conditions.push(
-      `${table.time} >= ?`,
-      `${table.time} >= CASE market ${markets.map(() => 'WHEN ? THEN ?').join(' ')} ELSE 0 END`,
-    );
-    values.push(Math.min(...Object.values(since)), ...markets.flat());
+    conditions.push(`${table.time} >= ?`);
+    values.push(Math.min(...Object.values(since)));
+    if (table.hasMarket) {
+      conditions.push(`${table.time} >= CASE market ${markets.map(() => 'WHEN ? THEN ?').join(' ')} ELSE 0 END`);
+      values.push(...markets.flat());
+    }
   }
   // LIMIT -1 is no limit: https://www.sqlite.org/lang_select.html#limitoffset
   const query = `${table.read} WHERE rowid IN

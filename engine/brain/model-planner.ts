@@ -1,37 +1,28 @@
 import type { Memory } from '../context/memory.ts';
 import { planMemory } from '../context/plan-memory.ts';
-import type { ModelCall } from '../kernel/model-call.ts';
+import type { InsightRequest, MacroOutcome } from '../council/macro-insight.ts';
 import type { PlanRequest } from '../playbook/model.ts';
 import type { Brain, BrainDesk } from '../runtime/brain.ts';
-import type { WallClock } from '../runtime/wall-clock.ts';
-import { aboutCall, CallLedger } from './call-ledger.ts';
-import { type ModelName, modelNameText } from './model-name.ts';
-import type { ModelProvider, Tier } from './model-port.ts';
-import { UNKNOWN_PRICE } from './prices.ts';
+import { askModels, type ModelAccess } from './ask-models.ts';
+import { holdMacroCouncil } from './macro-council.ts';
 import { planPrompt } from './prompts/planner.ts';
 import type { Prompt } from './prompts/prompt.ts';
 import { readReply } from './reply/read-reply.ts';
-import { createModelRouter, type RoutedReply } from './router.ts';
+import type { RoutedReply } from './router.ts';
 
 /** For memory in a plan's prompt. */
 const CONTEXT_TOKENS = 1_500;
 
-export interface ModelPlannerOptions {
-  readonly providers: readonly ModelProvider[];
-  readonly tiers: Readonly<Record<Tier, readonly ModelName[]>>;
-  readonly clock: WallClock;
+export interface ModelPlannerOptions extends ModelAccess {
   /** For a plan, all attempts together. */
   readonly timeoutMs: number;
-  /** What was replied to the very same request before; null when it was never asked. */
-  readonly recall: (promptHash: string) => string | null;
   /** Read when a plan is asked for; the journal has the prompt's text, so a replay needs none. Null for none. */
   readonly memory: Memory | null;
-  readonly signal: AbortSignal;
 }
 
 type PlanAnswer = Awaited<ReturnType<Brain['plan']>>;
 
-/** Plans with models: one question a session, whose every attempt is reserved before and settled after. */
+/** The desk's brain by models: one question a session for a plan, and three a day for the macro council. */
 export class ModelPlanner implements Brain {
   private readonly options: ModelPlannerOptions;
   private asked = 0;
@@ -40,31 +31,22 @@ export class ModelPlanner implements Brain {
     this.options = options;
   }
 
+  insight(request: InsightRequest, engine: BrainDesk): Promise<MacroOutcome> {
+    return holdMacroCouncil(this.options, request, engine);
+  }
+
   async plan(request: PlanRequest, engine: BrainDesk): Promise<PlanAnswer> {
     const { prompt, remembered } = promptWith(this.options.memory, request);
-    const known = this.options.recall(prompt.hash);
-    if (known !== null) {
-      tellRecalled(engine, request, prompt, known);
-      return planOf(known, 'recalled', request, prompt, remembered);
-    }
-    const ledger = new CallLedger(
+    const name = `${request.market} ${request.day} v${request.version}.${++this.asked}`;
+    const { timeoutMs } = this.options;
+    const reply = await askModels(
+      this.options,
       engine,
-      { market: request.market, symbol: null },
+      { name, market: request.market, symbol: null },
       prompt,
-      `${request.market} ${request.day} v${request.version}.${++this.asked}`,
+      timeoutMs,
     );
-    const { providers, tiers, clock, timeoutMs, signal } = this.options;
-    const router = createModelRouter({
-      providers,
-      tiers,
-      clock,
-      budget: ledger,
-      prices: {},
-      unknownPrice: UNKNOWN_PRICE,
-    });
-    const reply = await router.ask(prompt.request, { signal, timeoutMs });
-    ledger.settleAll(reply);
-    if (reply.ok) return planOf(reply.text, modelNameText(reply), request, prompt, remembered);
+    if (reply.ok) return planOf(reply.text, reply.model, request, prompt, remembered);
     return {
       model: '',
       result: { ok: false, failure: kindOf(reply.failure), message: `${reply.failure}: ${reply.message}` },
@@ -120,13 +102,4 @@ function kindOf(failure: Extract<RoutedReply, { ok: false }>['failure']): 'timeo
     default:
       return failure satisfies never;
   }
-}
-
-function tellRecalled(engine: BrainDesk, request: PlanRequest, prompt: Prompt, reply: string): void {
-  const call: ModelCall = {
-    ...aboutCall({ market: request.market, symbol: null }, prompt),
-    ...{ id: null, provider: 'recalled', model: '', result: 'answered', message: 'the same was asked before' },
-    ...{ inputTokens: 0, outputTokens: 0, thinkingTokens: 0, microUsd: 0, latencyMs: 0, reply },
-  };
-  engine.tell({ type: 'model-settled', call });
 }

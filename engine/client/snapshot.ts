@@ -37,8 +37,33 @@ export interface HeaderSlice {
   readonly speed: number;
   readonly accounts: readonly AccountView[];
   readonly breaker: BreakerView;
+  /** Null where no model is asked. */
+  readonly models: ModelBudgetView | null;
   /** Who may command; null where there is only one terminal, which always may. */
   readonly pen: PenView | null;
+}
+
+/** What models were asked and may cost today, in US dollars; what a call under way may cost counts. */
+export interface ModelBudgetView {
+  readonly calls: number;
+  readonly callsLimit: number;
+  readonly usd: number;
+  readonly usdLimit: number;
+}
+
+/** How the macro council looks at the day, and what it does to entries. */
+export interface InsightView {
+  /** Date in Seoul. */
+  readonly day: string;
+  /** `neutral`: it could say nothing, and `note` says why. */
+  readonly source: 'model' | 'offline' | 'neutral';
+  readonly positionMultiplier: number;
+  readonly stopMultiplier: number;
+  readonly favour: readonly string[];
+  readonly avoid: readonly string[];
+  readonly themes: readonly string[];
+  readonly risks: readonly string[];
+  readonly note: string;
 }
 
 /** The pen: of several terminals on one engine, one holds it and may command; the others watch. */
@@ -259,6 +284,8 @@ export interface KillSwitchStepView {
 }
 
 export interface RiskView {
+  /** Null while the macro council has not spoken, or where it is off. */
+  readonly insight: InsightView | null;
   readonly limits: readonly LimitView[];
   readonly cooldowns: readonly CooldownView[];
   readonly killSwitch: readonly KillSwitchStepView[];

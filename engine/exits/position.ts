@@ -33,6 +33,8 @@ export interface Position {
   atrIsEstimate: boolean;
   /** Hard stop in percent of the entry, negative. */
   hardStopPct: number;
+  /** Of the hard stop's distance, as the macro council had it when the entry was decided; 1 when left out. */
+  readonly stopMultiplier?: number;
   /** The trailing stop's price once ARMED; it never falls. */
   trailingStop: number | null;
   readonly playbookStopPct: number | null;

@@ -19,6 +19,7 @@ import type { RankedCandidate } from '../scanner/rank.ts';
 import { brokerCheck } from './broker-check.ts';
 import { recordDecision, recordHold } from './decisions.ts';
 import type { Desk } from './desk.ts';
+import { insightNow } from './macro-flow.ts';
 import { changePct, rsiNow, volumeRatioNow, vwap } from './market-data.ts';
 import { amountOf, equityOf } from './money-view.ts';
 import { blackoutNow, openOrderOf, submitOrder } from './order-flow.ts';
@@ -122,11 +123,13 @@ export function enter(
     orderId,
   });
   const rsi = rsiNow(desk, symbol);
+  const insight = insightNow(desk)?.outcome.insight;
   desk.state.pendingEntries.set(orderId, {
     stopLossPct: scenario.stop_loss_pct,
     takeProfitPct: scenario.take_profit_pct,
     confidence: scenario.confidence,
     rationale: scenario.rationale,
+    ...(insight !== undefined && { stopMultiplier: insight.stopLossMultiplier }),
     selection: {
       rsi: rsi.value,
       rsiIsProxy: rsi.isProxy,
@@ -255,6 +258,7 @@ function runChecks(desk: Desk, match: EntryMatch, kind: OrderKind, checks: Check
     checks.results.push(...gates.results);
     if (gates.failed !== null) checks.denial = { cause: gates.failed };
   }
+  const insight = insightNow(desk)?.outcome.insight;
   let sized: EntrySize | null = null;
   if (checks.denial === null) {
     sized = sizeEntry({
@@ -262,7 +266,7 @@ function runChecks(desk: Desk, match: EntryMatch, kind: OrderKind, checks: Check
       availableCash: available,
       score: candidate?.score ?? null,
       allocationPct: scenario.allocation_pct,
-      multiplier: 1,
+      multiplier: insight?.positionMultiplier ?? 1,
       price: kind.kind === 'market' ? last : kind.limit,
       priceToMoney: (shares: number) => amountOf(market, kind.kind === 'market' ? last : kind.limit, shares),
       lotSize: MARKETS[market].lotSize,
@@ -349,6 +353,7 @@ function sectorBudget(desk: Desk, symbol: SymbolId): Verdict {
 function entryInputs(desk: Desk, match: EntryMatch, sized: EntrySize | null) {
   const { symbol, candidate } = match;
   const rsi = rsiNow(desk, symbol);
+  const insight = insightNow(desk)?.outcome.insight;
   return {
     last: desk.table.columns.last[symbol]!,
     changePct: changePct(desk, symbol),
@@ -360,6 +365,10 @@ function entryInputs(desk: Desk, match: EntryMatch, sized: EntrySize | null) {
     signal: candidate?.signal ?? null,
     regime: desk.market(desk.marketOf(symbol)).regime,
     size: sized?.detail ?? null,
+    ...(insight !== undefined && {
+      positionMultiplier: insight.positionMultiplier,
+      stopMultiplier: insight.stopLossMultiplier,
+    }),
   };
 }
 

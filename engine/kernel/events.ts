@@ -8,7 +8,9 @@ import type {
   DecisionAnswer,
   DecisionRequest,
 } from '../council/debate.ts';
+import type { InsightRequest, MacroOutcome } from '../council/macro-insight.ts';
 import type { Instant, Instrument, MarketCode, Price, Quantity, SymbolId } from '../market/types.ts';
+import type { NewsItem } from '../news/item.ts';
 import type { BrokerReport } from '../orders/broker-report.ts';
 import type { OrderId, OrderTicket } from '../orders/order.ts';
 import type { PlanRequest, PlaybookPlan } from '../playbook/model.ts';
@@ -215,6 +217,17 @@ export type KernelEvent =
   | { readonly type: 'council-ended'; readonly at: Instant; readonly id: string; readonly verdict: CouncilVerdict }
   /** What a model answered to a single question. */
   | { readonly type: 'decision-told'; readonly at: Instant; readonly id: string; readonly answer: DecisionAnswer }
+  /** What a source of news had to tell when it was asked `asked` times, and what is wrong with it; null when nothing is. */
+  | {
+      readonly type: 'news';
+      readonly at: Instant;
+      readonly source: string;
+      readonly asked: number;
+      readonly items: readonly NewsItem[];
+      readonly trouble: string | null;
+    }
+  /** How the macro council looks at a day in Seoul. */
+  | { readonly type: 'insight-made'; readonly at: Instant; readonly day: string; readonly outcome: MacroOutcome }
   | { readonly type: 'command'; readonly at: Instant; readonly actor: string; readonly command: OperatorCommand };
 
 /** An event before it has a time. */
@@ -230,4 +243,5 @@ export type Effect =
   | { readonly type: 'make-plan'; readonly request: PlanRequest }
   | { readonly type: 'hold-council'; readonly request: DebateRequest }
   | { readonly type: 'ask-decision'; readonly request: DecisionRequest }
+  | { readonly type: 'make-insight'; readonly request: InsightRequest }
   | { readonly type: 'record'; readonly record: StoreRecord };

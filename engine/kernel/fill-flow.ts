@@ -135,6 +135,7 @@ export function newPosition(
     hardStopPct: 0,
     trailingStop: null,
     playbookStopPct: entry?.stopLossPct ?? null,
+    ...(entry?.stopMultiplier !== undefined && { stopMultiplier: entry.stopMultiplier }),
     takeProfitPct: entry?.takeProfitPct ?? null,
     entryDecisionId: about.decisionId ?? '',
     selection: entry?.selection ?? NO_SELECTION,
@@ -166,6 +167,7 @@ export function refreshStop(desk: Desk, position: Position, at: Instant): void {
     playbookStopPct: position.playbookStopPct,
     settings: desk.settings,
     profileStopPct: profile.stopLossPct,
+    multiplier: position.stopMultiplier,
   });
 }
 

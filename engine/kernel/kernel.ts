@@ -20,7 +20,9 @@ import { exitRetryAt, noteExitRefused } from './exit-flow.ts';
 import { takeFill } from './fill-flow.ts';
 import { afterOrderEvent, awaitsRefresh, sellEverything, tellKillSwitch } from './kill-flow.ts';
 import { takeReservation, takeSettlement } from './llm-flow.ts';
+import { askMacroCouncil, macroWakeAt, takeInsight } from './macro-flow.ts';
 import { closeMarketDay, takeBars, takeDaySoFar, takeQuote } from './market-data.ts';
+import { takeNews } from './news-flow.ts';
 import { refusal, runCommand } from './operator.ts';
 import { blackoutNow, cancelOrders, fillTimeoutAt, moveOrder } from './order-flow.ts';
 import { recordToldDays } from './outcome-flow.ts';
@@ -190,6 +192,12 @@ export class Kernel {
       case 'decision-told':
         this.decide(() => takeAnswer(desk, event));
         break;
+      case 'news':
+        takeNews(desk, event);
+        break;
+      case 'insight-made':
+        takeInsight(desk, event);
+        break;
       case 'command':
         this.decide(() => runCommand(desk, event.command, event.actor));
         break;
@@ -204,7 +212,7 @@ export class Kernel {
   nextWake(): number {
     const { desk } = this;
     const { killSwitch } = desk.state;
-    let next = Math.min(nextMarketWake(desk), nextRollUp(desk));
+    let next = Math.min(nextMarketWake(desk), nextRollUp(desk), macroWakeAt(desk));
     for (const day of desk.state.markets.values()) next = Math.min(next, nextCycleAt(desk, day));
     if (killSwitch !== null && killSwitch.wakeAt !== null) next = Math.min(next, killSwitch.wakeAt);
     if (desk.state.parked.length > 0) next = Math.min(next, parkedWakeAt(desk));
@@ -285,6 +293,7 @@ export class Kernel {
   private tick(): void {
     const { desk } = this;
     this.decide(() => {
+      askMacroCouncil(desk);
       for (const day of desk.state.markets.values()) {
         runMilestones(desk, day);
         runCycle(desk, day);

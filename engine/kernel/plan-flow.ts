@@ -7,7 +7,9 @@ import type { PlanSubject, Playbook, PlaybookPlan } from '../playbook/model.ts';
 import { noteNow } from './context-flow.ts';
 import type { Desk } from './desk.ts';
 import type { KernelEvent } from './events.ts';
+import { insightLines } from './macro-flow.ts';
 import { atrNow, changePct, rsiNow, volumeRatioNow } from './market-data.ts';
+import { newsOf } from './news-flow.ts';
 
 type PlanMade = Extract<KernelEvent, { type: 'plan-made' }>;
 
@@ -28,6 +30,12 @@ export function requestPlan(desk: Desk, market: MarketCode): void {
     day.playbookNote = 'no candidate yet: planned after the first scan that finds one';
     return;
   }
+  const news = newsOf(
+    desk,
+    market,
+    subjects.map(({ code }) => code),
+  );
+  const outlookOfDay = insightLines(desk);
   day.playbookVersion++;
   if (day.playbook === null) day.playbookStatus = 'pending';
   desk.emit({
@@ -41,6 +49,8 @@ export function requestPlan(desk: Desk, market: MarketCode): void {
       maxScenariosPerStock: desk.settings.maxScenariosPerStock,
       subjects,
       crossMarketSummary: crossMarketSummary(desk, market),
+      ...(news.length > 0 && { news }),
+      ...(outlookOfDay.length > 0 && { outlookOfDay }),
     },
   });
 }

@@ -1,9 +1,11 @@
 import type { Claim } from '../brain/prompts/debate.ts';
 import type { ContextLayer } from '../context/layers.ts';
 import type { CouncilTurn, CouncilVerdict, RoleCall } from '../council/debate.ts';
+import type { MacroInsight, MacroOutcome } from '../council/macro-insight.ts';
 import type { RiskTag } from '../council/risk-tag.ts';
 import type { ExitState, SelectionContext } from '../exits/position.ts';
 import type { Currency, MarketCode, SessionName, TradingDay } from '../market/types.ts';
+import type { NewsItem, NewsType } from '../news/item.ts';
 import type { OrderState, Side } from '../orders/order.ts';
 import type { Playbook, PlaybookStatus } from '../playbook/model.ts';
 import type { Verdict } from '../risk/verdict.ts';
@@ -258,6 +260,27 @@ export interface CouncilRecord {
   readonly mode: Mode;
 }
 
+/** Something written outside, as it was heard. */
+export interface NewsRecord extends Omit<NewsItem, 'type'> {
+  readonly kind: 'news';
+  readonly itemType: NewsType;
+  /** When it was heard; it may be published later. */
+  readonly at: number;
+  /** Whose service told it. */
+  readonly provider: string;
+  /** The first of its symbols. */
+  readonly symbol: string | null;
+}
+
+/** The macro council's word on a day in Seoul, and how it came about. */
+export interface InsightRecord extends MacroInsight, Omit<MacroOutcome, 'insight'> {
+  readonly kind: 'insight';
+  readonly id: string;
+  readonly at: number;
+  readonly day: string;
+  readonly microUsd: number;
+}
+
 /** Bars of one watched symbol on one day, in columns; a bar that begins when a stored one does replaces it. */
 export interface BarDayRecord {
   readonly kind: 'bar-day';
@@ -350,6 +373,8 @@ export type StoreRecord =
   | IncidentRecord
   | OrderWireRecord
   | ModelCallRecord
+  | NewsRecord
+  | InsightRecord
   | BarDayRecord
   | ContextRecord
   | RollUpRecord

@@ -54,6 +54,8 @@ export interface TradingSettings {
   readonly tradeMode?: 'daily' | 'realtime';
   /** Left out: as `councilSettings` has it. */
   readonly council?: CouncilSettings;
+  /** Whether the macro council looks at each day. */
+  readonly macroCouncil: boolean;
 }
 
 export interface CouncilSettings {
@@ -131,6 +133,7 @@ export const DEFAULT_TRADING_SETTINGS: TradingSettings = {
   llmDailyCostUsd: 1,
   tradeMode: 'daily',
   council: DEFAULT_COUNCIL,
+  macroCouncil: true,
 };
 
 export type Mode = 'practice' | 'replay' | 'paper' | 'live';

@@ -6,7 +6,9 @@ import type { KillSwitchState } from '../risk/kill-switch.ts';
 import type { RankedCandidate } from '../scanner/rank.ts';
 import type { BrokerState } from './broker-state.ts';
 import type { CouncilState } from './council-state.ts';
+import type { MacroState } from './macro-state.ts';
 import type { ModelSpending } from './model-call.ts';
+import type { NewsState } from './news-state.ts';
 import type { DecisionCause } from './reasons.ts';
 
 /** `ACTIVE` all, `REDUCING` exits only, `HALTED` nothing but the kill switch's own steps. */
@@ -100,6 +102,8 @@ export interface PendingEntry {
   readonly confidence: number;
   readonly rationale: string;
   readonly selection: SelectionContext;
+  /** Of the stop's distance, by the macro council; none when left out. */
+  readonly stopMultiplier?: number;
 }
 
 export interface MatchMemory {
@@ -176,6 +180,10 @@ export interface DeskState {
   decidedOn?: Map<number, TradingDay>;
   /** Only once the council or a model was asked about a symbol. */
   council?: CouncilState;
+  /** Only once a source of news has told something. */
+  news?: NewsState;
+  /** Only once the macro council was asked. */
+  macro?: MacroState;
   memory: Map<number, SymbolMemory>;
   folds: Map<number, HoldFold>;
   scenarioMatches: Map<string, MatchMemory>;

@@ -1,4 +1,5 @@
 import type { Instant, MarketCode } from '../market/types.ts';
+import type { NewsItem } from '../news/item.ts';
 
 export const OUTLOOKS = ['bullish', 'neutral_to_bullish', 'neutral', 'neutral_to_bearish', 'bearish'] as const;
 export type Outlook = (typeof OUTLOOKS)[number];
@@ -97,6 +98,10 @@ export interface PlanRequest {
   readonly maxScenariosPerStock: number;
   readonly subjects: readonly PlanSubject[];
   readonly crossMarketSummary: string;
+  /** Published by then, newest first; none when left out. */
+  readonly news?: readonly NewsItem[];
+  /** How the macro council looks at the day, a line each; none when left out. */
+  readonly outlookOfDay?: readonly string[];
 }
 
 export const REGIMES = ['STRONG_BULL', 'BULL', 'NEUTRAL', 'BEAR', 'STRONG_BEAR'] as const;

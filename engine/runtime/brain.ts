@@ -1,4 +1,5 @@
 import type { CouncilVerdict, DebateRequest, DecisionAnswer, DecisionRequest } from '../council/debate.ts';
+import type { InsightRequest, MacroOutcome } from '../council/macro-insight.ts';
 import type { KernelEvent, Undated } from '../kernel/events.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { PlanRequest, PlaybookPlan } from '../playbook/model.ts';
@@ -16,6 +17,8 @@ type PlanResult = Extract<KernelEvent, { type: 'plan-made' }>['result'];
 export interface Brain {
   /** @returns the plan, or the kind of failure; a rejection counts as an unusable reply */
   plan(request: PlanRequest, engine: BrainDesk): Promise<{ readonly model: string; readonly result: PlanResult }>;
+  /** How the macro council looks at a day; the rules here do where it is left out. A rejection makes the day neutral. */
+  insight?(request: InsightRequest, engine: BrainDesk): Promise<MacroOutcome>;
 }
 
 /** Models that debate and decide, asked without holding the engine up. A rejection counts as no decision. */

@@ -1,6 +1,8 @@
 import { ZodError, z } from 'zod';
 import type { DebateRequest } from '../council/debate.ts';
+import { type InsightRequest, type MacroOutcome, neutralOutcome } from '../council/macro-insight.ts';
 import { debateOffline } from '../council/offline-council.ts';
+import { makeOfflineInsight } from '../council/offline-macro.ts';
 import { noDecision } from '../council/verdict.ts';
 import { kernelBytes, restoreKernel } from '../kernel/checkpoint.ts';
 import { decodeEvent, EventEncoder } from '../kernel/codec.ts';
@@ -50,7 +52,10 @@ export class RecoveryError extends Error {
 }
 
 type Question = Extract<Effect, { type: 'hold-council' | 'ask-decision' }>;
-type Answer = 'plan-made' | 'council-ended' | 'decision-told';
+/** What the brain and sources outside the market come to, taken as soon as it is there. */
+type Answer = Undated<
+  Extract<KernelEvent, { type: 'plan-made' | 'insight-made' | 'news' | 'council-ended' | 'decision-told' }>
+>;
 
 interface QueuedCommand {
   readonly command: OperatorCommand;
@@ -81,7 +86,8 @@ export class Engine {
   private readonly underWay = new Set<string>();
   private readonly outbox = new Outbox();
   /** What the brain has come to. */
-  private readonly answers: Undated<Extract<KernelEvent, { type: Answer }>>[] = [];
+  private readonly answers: Answer[] = [];
+  private readonly insights: InsightRequest[] = [];
   private asked = 0;
   private wakeUp: () => void = () => undefined;
   private records: StoreRecord[] = [];
@@ -174,6 +180,7 @@ export class Engine {
     if (!this.opened || this.resuming || this.commands.length > 0 || this.plans.length > 0 || this.recovering)
       return this.kernel.desk.at;
     if (this.questions.length > 0 || this.orphan() !== null) return this.kernel.desk.at;
+    if (this.insights.length > 0) return this.kernel.desk.at;
     return this.options.source.nextAt(this.nextWake());
   }
 
@@ -210,8 +217,8 @@ export class Engine {
       this.open();
       return true;
     }
-    if (this.takePlanRequest() || this.takeQuestion()) return true;
-    const answer = this.answers.shift();
+    if (this.takePlanRequest() || this.takeInsightRequest() || this.takeQuestion()) return true;
+    const answer = this.recovering ? undefined : this.answers.shift();
     if (answer !== undefined) {
       this.take({ ...answer, at: this.now() });
       return true;
@@ -303,8 +310,33 @@ export class Engine {
     }
   }
 
+  /** Has the macro council look at the day, by models or by rules. */
+  private takeInsightRequest(): boolean {
+    const { brain = null } = this.options;
+    if (brain !== null && this.recovering) return false;
+    const request = this.insights.shift();
+    if (request === undefined) return false;
+    const { day } = request;
+    if (brain?.insight === undefined) {
+      this.take({ type: 'insight-made', at: this.now(), day, outcome: makeOfflineInsight(request) });
+    } else void this.askMacroCouncil(day, brain.insight(request, this.brainDesk()));
+    return true;
+  }
+
+  private async askMacroCouncil(day: string, outcome: Promise<MacroOutcome>): Promise<void> {
+    this.asked++;
+    try {
+      this.answers.push({ type: 'insight-made', day, outcome: await outcome });
+    } catch (error) {
+      this.answers.push({ type: 'insight-made', day, outcome: neutralOutcome(messageOf(error)) });
+    } finally {
+      this.asked--;
+      this.wakeUp();
+    }
+  }
+
   /** The end of a debate or question that the state has open and this process was never asked for. */
-  private orphan(): Undated<Extract<KernelEvent, { type: Answer }>> | null {
+  private orphan(): Extract<Answer, { type: 'council-ended' | 'decision-told' }> | null {
     const { council } = this.kernel.desk.state;
     if (council === undefined) return null;
     for (const { endedAt, request } of council.debates) {
@@ -329,6 +361,12 @@ export class Engine {
         if (event.type !== 'council-text') this.commit(true);
       },
     };
+  }
+
+  /** What a source of news has to tell; the next event. While a run is made again its journal tells. */
+  tellNews(news: Omit<Extract<Answer, { type: 'news' }>, 'type'>): void {
+    this.answers.push({ type: 'news', ...news });
+    this.wakeUp();
   }
 
   private async askBrain(brain: Brain, request: PlanRequest): Promise<void> {
@@ -403,7 +441,7 @@ export class Engine {
   /** Saves the whole state, if this is a moment at which the source can be saved too. */
   checkpoint(): boolean {
     const { source, store } = this.options;
-    const awaited = this.plans.length + this.questions.length + this.answers.length + this.asked;
+    const awaited = this.plans.length + this.insights.length + this.questions.length + this.answers.length + this.asked;
     if (!this.opened || this.resuming || this.recovering || awaited > 0) return false;
     if (!isLive(source) && !source.atRest) return false;
     this.records.push(...this.bars.flush());
@@ -500,6 +538,9 @@ export class Engine {
         this.underWay.add(effect.request.id);
         this.questions.push(effect);
         return;
+      case 'make-insight':
+        this.insights.push(effect.request);
+        return;
       default:
         effect satisfies never;
     }
@@ -508,6 +549,7 @@ export class Engine {
   /** In a live recovery what came of an effect is in the journal; a plan and a subscription are still wanted. */
   private carriedOut(effect: Outgoing): void {
     if (effect.type === 'make-plan') this.plans.push(effect.request);
+    if (effect.type === 'make-insight') this.insights.push(effect.request);
     if (effect.type === 'subscribe') this.options.source.subscribe(effect.symbols);
   }
 
@@ -556,6 +598,7 @@ export class Engine {
     const event = live ? decodeEvent(this.expected.event) : decodeIfJson(this.expected.event);
     if (event === null || (!live && !this.isFromOutside(event))) return false;
     if (event.type === 'plan-made') this.forgetPlan(event);
+    if (event.type === 'insight-made') this.insights.shift();
     if (live) {
       this.opened = true;
       if (event.type === 'run-started') this.current = new Kernel(event.config);
@@ -566,7 +609,8 @@ export class Engine {
 
   /** What neither the source nor the kernel makes again. */
   private isFromOutside({ type }: KernelEvent): boolean {
-    return OUTSIDE.has(type) || (type === 'plan-made' && (this.options.brain ?? null) !== null);
+    if (OUTSIDE.has(type)) return true;
+    return (type === 'plan-made' || type === 'insight-made') && (this.options.brain ?? null) !== null;
   }
 
   private forgetPlan({ market, version }: Extract<KernelEvent, { type: 'plan-made' }>): void {
@@ -600,6 +644,7 @@ const OUTSIDE: ReadonlySet<KernelEvent['type']> = new Set([
   'council-turn',
   'council-ended',
   'decision-told',
+  'news',
 ]);
 
 const decodeIfJson = (bytes: Uint8Array): KernelEvent | null => (bytes[0] === 0 ? decodeEvent(bytes) : null);

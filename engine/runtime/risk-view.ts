@@ -10,11 +10,13 @@ import { cashFloorPct } from '../risk/cash-floor.ts';
 import { effectiveProfile } from '../risk/profiles.ts';
 import { sectorCap } from '../risk/sector-budget.ts';
 import { showAmount } from '../risk/verdict.ts';
+import { insightView } from './model-view.ts';
 
 /** The desk's limits as used / limit, its cooldowns, the kill switch's steps and the blackout. */
 export function riskView(desk: Desk, at: Instant): RiskView {
   const until = blackoutEndsAt(desk);
   return {
+    insight: insightView(desk),
     limits: [
       ...[...desk.state.accounts.values()].flatMap((account) => accountLimits(desk, account, at)),
       ...sectorLimits(desk),

@@ -6,12 +6,13 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { holdingsOf } from '../kernel/money-view.ts';
 import type { Account } from '../kernel/state.ts';
 import { MONEY_DECIMALS } from '../market/money.ts';
-import { instant } from '../market/types.ts';
+import { type Instant, instant } from '../market/types.ts';
 import { brokerView } from './broker-view.ts';
 import { councilView } from './council-view.ts';
 import { engineState, type RuntimeState } from './engine-state.ts';
 import { orderViews, positionView } from './holding-view.ts';
 import { daysByOpen, marketViews } from './market-view.ts';
+import { modelBudgetView } from './model-view.ts';
 import { candidateViews, scenarioViews } from './plan-view.ts';
 import { riskView } from './risk-view.ts';
 
@@ -52,7 +53,7 @@ function buildSlices(desk: Desk, status: RuntimeStatus): Slices {
   const at = instant(Math.max(status.at, desk.at));
   const days = daysByOpen(desk, at);
   return {
-    header: headerOf(desk, status),
+    header: headerOf(desk, status, at),
     markets: marketViews(desk, at),
     scanner: days.flatMap((market) => candidateViews(desk, market)),
     scenarios: days.flatMap((market) => scenarioViews(desk, market)),
@@ -65,7 +66,7 @@ function buildSlices(desk: Desk, status: RuntimeStatus): Slices {
   };
 }
 
-function headerOf(desk: Desk, status: RuntimeStatus): HeaderSlice {
+function headerOf(desk: Desk, status: RuntimeStatus, at: Instant): HeaderSlice {
   const { state } = desk;
   const mark = state.trading === 'ACTIVE' ? state.paused : state.tradingMark;
   return {
@@ -75,6 +76,7 @@ function headerOf(desk: Desk, status: RuntimeStatus): HeaderSlice {
     speed: status.speed,
     accounts: accountsOf(desk).map((account) => accountView(desk, account)),
     breaker: breakerView(desk),
+    models: modelBudgetView(desk, at),
     pen: null,
   };
 }

@@ -6,6 +6,7 @@ import { UsageError } from '../cli/usage-error.ts';
 import type { AccountJob } from '../engine-job.ts';
 import { runHeadless, runInTerminal } from '../host.ts';
 import { lookOf } from '../look.ts';
+import { newsSettings } from '../news-settings.ts';
 import type { AppSettings } from '../settings/load.ts';
 
 export interface AccountOptions {
@@ -31,6 +32,7 @@ export async function runAccount(options: AccountOptions): Promise<number> {
     account,
     settings: trading,
     brain: brainSettings(options.settings),
+    news: newsSettings(options.settings, false),
     calendarOverrides: loadCalendarOverrides(options.dataDir),
     speed: 1,
     db: options.db,

@@ -3,6 +3,7 @@ import { loadCalendarOverrides } from '../cli/calendar-overrides.ts';
 import type { PracticeJob } from '../engine-job.ts';
 import { runHeadless, runInTerminal } from '../host.ts';
 import { lookOf } from '../look.ts';
+import { newsSettings } from '../news-settings.ts';
 import type { AppSettings } from '../settings/load.ts';
 
 /** A world whose first morning is a lively one. */
@@ -32,6 +33,7 @@ export async function runDesk(options: DeskOptions): Promise<number> {
     kind: 'practice',
     settings: trading,
     brain: brainSettings(options.settings),
+    news: newsSettings(options.settings, true),
     calendarOverrides: loadCalendarOverrides(options.dataDir),
     speed: options.speed ?? DEFAULT_SPEED,
     db: options.db,

@@ -125,6 +125,27 @@ const COLUMNS: { readonly [K in ShownKind]: readonly Column<RecordOf<K>>[] } = {
     { title: 'decision', text: (r) => r.decisionId },
     { title: 'rationale', text: (r) => r.rationale },
   ],
+  news: [
+    { title: 'published', text: (r) => localTime(r.publishedAt, r.market) },
+    { title: 'type', text: (r) => r.itemType },
+    { title: 'due', text: (r) => r.due ?? '' },
+    { title: 'market', text: (r) => r.market ?? '' },
+    { title: 'symbols', text: (r) => r.symbols.join(' ') },
+    { title: 'sentiment', text: (r) => (r.sentiment === null ? '' : r.sentiment.toFixed(2)), right: true },
+    { title: 'source', text: (r) => r.source },
+    { title: 'headline', text: (r) => r.headline },
+  ],
+  insight: [
+    { title: 'day', text: (r) => r.day },
+    { title: 'made', text: (r) => localTime(r.at, 'KR') },
+    { title: 'by', text: (r) => r.source, tone: (r) => (r.source === 'neutral' ? 'bad' : 'plain') },
+    { title: 'sizes', text: (r) => `x${r.positionMultiplier}`, right: true },
+    { title: 'stops', text: (r) => `x${r.stopLossMultiplier}`, right: true },
+    { title: 'favour', text: (r) => r.favourSectors.join(', ') },
+    { title: 'avoid', text: (r) => r.avoidSectors.join(', ') },
+    { title: 'USD', text: (r) => (r.microUsd / 1e6).toFixed(6), right: true },
+    { title: 'why', text: (r) => r.reason || r.rationale },
+  ],
   incident: [
     { title: 'at', text: (r) => localTime(r.at, r.market) },
     {
@@ -153,7 +174,9 @@ const COLUMNS: { readonly [K in ShownKind]: readonly Column<RecordOf<K>>[] } = {
 
 /** Records as lines under a heading, for a person. Times are of the market's own clocks; without a market, UTC. */
 export function recordTable<K extends ShownKind>(kind: K, records: readonly RecordOf<K>[], color: boolean): string {
-  return records.length === 0 ? `no ${kind}s\n` : textTable<RecordOf<K>>(COLUMNS[kind], records, color);
+  return records.length === 0
+    ? `no ${kind === 'news' ? kind : `${kind}s`}\n`
+    : textTable<RecordOf<K>>(COLUMNS[kind], records, color);
 }
 
 /** Things as lines under a heading. */

@@ -20,6 +20,8 @@ const KINDS = {
   playbooks: 'playbook',
   'model-calls': 'model-call',
   councils: 'council',
+  news: 'news',
+  insight: 'insight',
 } as const satisfies Record<string, ShownKind>;
 
 export type RecordsCommand = keyof typeof KINDS;
@@ -41,7 +43,8 @@ interface TextSink {
 }
 
 /**
- * `ouroterm positions`, `orders`, `fills`, `trades`, `decisions`, `incidents`, `playbooks`, `model-calls` and `councils`: the rows of a store, oldest
+ * `ouroterm positions`, `orders`, `fills`, `trades`, `decisions`, `incidents`, `playbooks`, `model-calls`, `councils`,
+ * `news` and `insight`: the rows of a store, oldest
  * first, as an aligned table or as one JSON object a line. Works beside a running engine.
  * @returns the exit code: 0; 1 when the store cannot be read; 2 when an option makes no sense
  */
@@ -78,6 +81,7 @@ function readFilter(command: RecordsCommand, { db, limit, symbol, since }: Recor
     return `--limit: ${limit} is not a whole number from 1`;
   }
   if (symbol !== undefined && command === 'playbooks') return '--symbol: a playbook covers many symbols; leave it out';
+  if (symbol !== undefined && command === 'insight') return '--symbol: an insight is of no symbol; leave it out';
   const from = since === undefined ? undefined : readSince(since);
   if (from === null) {
     return `--since: ${JSON.stringify(since)} is neither a date such as 2026-11-23 nor an ISO 8601 instant such as 2026-11-23T09:00:00+09:00`;
@@ -112,6 +116,8 @@ const SCALED: Readonly<Record<ShownKind, { readonly prices: readonly string[]; r
     playbook: { prices: [], amounts: [] },
     'model-call': { prices: [], amounts: [] },
     council: { prices: [], amounts: [] },
+    news: { prices: [], amounts: [] },
+    insight: { prices: [], amounts: [] },
   };
 
 function withDecimals(record: RecordOf<ShownKind>): object {

@@ -40,6 +40,7 @@ export async function runReplay(options: ReplayOptions): Promise<number> {
     settings: options.settings.trading,
     // A replay of recorded bars plans offline: a model would know what came of them.
     brain: null,
+    news: null,
     calendarOverrides: loadCalendarOverrides(options.dataDir),
     speed: options.speed,
     db: options.db,

@@ -183,6 +183,12 @@ const models = {
   LLM_FAST_MODELS: optional(kinds.models, 'Models for quick answers. Unset: the one of LLM_PROVIDER.'),
   LLM_REASONING_MODELS: optional(kinds.models, 'Models for reviews. Unset: the one of LLM_PROVIDER.'),
   LLM_THINKING_MODELS: optional(kinds.models, 'Models for plans and verdicts. Unset: the one of LLM_PROVIDER.'),
+  MACRO_COUNCIL: setting(
+    oneOf('on', 'off'),
+    'on',
+    'Whether a council of three looks at each day at 07:30 Korean time: three model calls, or rules where no model is set.',
+    'Sizes change by 0.7 to 1.3 and stop distances by 0.8 to 1.5 at most; no limit of risk is switched off.',
+  ),
   LLM_DAILY_CALLS: setting(integer(0, 100_000), '20', 'Model calls a day; the engine makes no more.'),
   LLM_DAILY_COST_USD: setting(number(0, 10_000), '1.0', 'Cost of model calls a day; the engine spends no more.'),
   COUNCIL_ROUNDS: setting(integer(1, 5), '2', 'How often each side of a council speaks; a round is two model calls.'),
@@ -255,9 +261,23 @@ const services = {
   S3_SECRET_KEY: optional(secret, 'Secret key of the object store.'),
   S3_BUCKET_NAME: optional(text('a bucket name'), 'Bucket for backups.'),
   S3_REGION: optional(text('a region name'), 'Region of the bucket.'),
-  NEWS_API_PROVIDER: optional(text('a provider name'), 'Where headlines come from.'),
-  NEWS_API_KEY: optional(secret, 'Key for headlines.'),
-  MARKET_DATA_API_KEY: optional(secret, 'Key for additional market data.'),
+  NEWS_API_PROVIDER: setting(oneOf('alphavantage', 'newsapi'), 'alphavantage', 'Where headlines come from.'),
+  NEWS_API_KEY: optional(secret, 'Key for headlines. Unset: there are none.'),
+  NEWS_BASE_URL: optional(
+    url('https', 'http'),
+    'Server that speaks the provider’s protocol. Unset: its own. The practice market hears news from here only.',
+  ),
+  MARKET_DATA_API_KEY: optional(
+    secret,
+    'Key of Alpha Vantage for earnings, their calendar and figures of the economy, where headlines come from elsewhere.',
+  ),
+  MARKET_DATA_BASE_URL: optional(url('https', 'http'), 'Server that speaks Alpha Vantage’s protocol. Unset: its own.'),
+  NEWS_INTERVAL_MINUTES: setting(integer(1, 1440), '180', 'Time between two questions for the same headlines.'),
+  NEWS_DAILY_REQUESTS: setting(
+    integer(0, 10_000),
+    '25',
+    'Requests for news a day, of all providers together; the engine makes no more.',
+  ),
 };
 
 /** The settings in the order in which they are documented. */

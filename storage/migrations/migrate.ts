@@ -4,6 +4,7 @@ import { RUN_STORE } from './001-run-store.ts';
 import { ORDER_WIRE_TABLE } from './002-order-wire.ts';
 import { MODEL_CALLS_TABLE } from './003-model-calls.ts';
 import { COUNCILS_TABLE } from './004-councils.ts';
+import { NEWS_AND_INSIGHTS } from './005-news-and-insights.ts';
 import { MEMORY_TABLES } from './006-memory.ts';
 import type { Migration } from './migration.ts';
 
@@ -13,6 +14,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ORDER_WIRE_TABLE,
   MODEL_CALLS_TABLE,
   COUNCILS_TABLE,
+  NEWS_AND_INSIGHTS,
   MEMORY_TABLES,
 ];
 

@@ -13,6 +13,10 @@ export interface RecordTable<R extends StoreRecord> {
   readonly time: string;
   /** False where a row belongs to no one symbol. */
   readonly hasSymbol: boolean;
+  /** False where a row belongs to no market, by its very kind. */
+  readonly hasMarket: boolean;
+  /** True of rows that are about the symbol that is put in place of its `?`. */
+  readonly ofSymbol: string;
   /** Writes a row; what happens to one with the same key is the table's own rule. */
   readonly write: string;
   /** Reads rows under their field names; `WHERE` and `ORDER BY` follow. */
@@ -47,6 +51,8 @@ export function defineTable<R extends StoreRecord>(definition: TableDefinition<R
     key,
     time,
     hasSymbol: columns.includes('symbol'),
+    hasMarket: columns.includes('market'),
+    ofSymbol: columns.includes('symbols') ? '? IN (SELECT value FROM json_each(symbols))' : 'symbol = ?',
     write: `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
       ON CONFLICT (${key.join(', ')}) ${onConflict}`,
     read: `SELECT ${fields.map((field) => `${snakeCase(field)} AS "${field}"`).join(', ')} FROM ${name}`,

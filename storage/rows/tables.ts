@@ -5,7 +5,9 @@ import { DECISIONS } from './decisions.ts';
 import { EQUITY } from './equity.ts';
 import { FILLS } from './fills.ts';
 import { INCIDENTS } from './incidents.ts';
+import { INSIGHTS } from './insights.ts';
 import { MODEL_CALLS } from './model-calls.ts';
+import { NEWS } from './news.ts';
 import { ORDER_WIRE } from './order-wire.ts';
 import { ORDERS } from './orders.ts';
 import { OUTCOMES } from './outcomes.ts';
@@ -36,4 +38,6 @@ export const TABLES: { readonly [K in RecordKind]: RecordTable<RecordOf<K>> } = 
   context: CONTEXT,
   outcome: OUTCOMES,
   council: COUNCILS,
+  news: NEWS,
+  insight: INSIGHTS,
 };

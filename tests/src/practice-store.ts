@@ -16,6 +16,7 @@ export const practiceRun = (dataDir: string): Promise<ComposedRun> =>
       withSnapshots: false,
       endWhenStopped: false,
       brain: null,
+      news: null,
       seed: 9,
       fresh: true,
       days: null,

@@ -105,6 +105,8 @@ describe('the summary', () => {
         'order-wire': 0,
         'model-call': 0,
         council: 0,
+        news: 0,
+        insight: 0,
         fill: 0,
         trade: 4,
         position: 0,

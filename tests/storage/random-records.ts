@@ -9,6 +9,7 @@ import {
   HOLD_REASONS,
 } from '../../engine/kernel/reasons.ts';
 import { CURRENCIES, instant, MARKET_CODES, SESSION_NAMES } from '../../engine/market/types.ts';
+import { NEWS_TYPES } from '../../engine/news/item.ts';
 import { ORDER_STATES } from '../../engine/orders/order.ts';
 import { CONDITION_METRICS, type ConditionField, OUTLOOKS, SCENARIO_ACTIONS } from '../../engine/playbook/model.ts';
 import type { RecordKind, RecordOf } from '../../storage/rows/tables.ts';
@@ -316,6 +317,59 @@ export const ANY_RECORD: { readonly [K in RecordKind]: fc.Arbitrary<RecordOf<K>>
     currency: oneOf(CURRENCIES),
     pnl: whole,
     pct: real,
+  }),
+  news: fc.record({
+    kind: fc.constant('news'),
+    id: text,
+    itemType: oneOf(NEWS_TYPES),
+    at,
+    publishedAt: at.map(instant),
+    provider: text,
+    source: text,
+    headline: text,
+    market: orNull(market),
+    symbol: orNull(text),
+    symbols: fc.array(text, { maxLength: 3 }),
+    due: orNull(text),
+    sentiment: orNull(real),
+  }),
+  insight: fc.record({
+    kind: fc.constant('insight'),
+    id: text,
+    at,
+    day: text,
+    source: oneOf(['model', 'offline', 'neutral'] as const),
+    positionMultiplier: real,
+    stopLossMultiplier: real,
+    favourSectors: fc.array(text, { maxLength: 3 }),
+    avoidSectors: fc.array(text, { maxLength: 3 }),
+    themes: fc.array(text, { maxLength: 3 }),
+    risks: fc.array(text, { maxLength: 3 }),
+    rationale: text,
+    reason: text,
+    claims: fc.array(
+      fc.record({
+        number: shares,
+        side: oneOf(['strategist', 'risk-analyst'] as const),
+        round: shares,
+        text,
+        facts: fc.array(shares, { maxLength: 3 }),
+      }),
+      { maxLength: 2 },
+    ),
+    cited: fc.array(shares, { maxLength: 3 }),
+    roles: fc.array(
+      fc.record({
+        role: oneOf(['strategist', 'risk-analyst', 'chief-judge'] as const),
+        provider: text,
+        model: text,
+        inputTokens: orNull(shares),
+        outputTokens: orNull(shares),
+        microUsd: shares,
+      }),
+      { maxLength: 3 },
+    ),
+    microUsd: shares,
   }),
   'order-wire': fc.record({ kind: fc.constant('order-wire'), id: text, at, orderId: text, sent: text, heard: text }),
 };

@@ -1,3 +1,4 @@
+import { neutralOutcome } from '../../engine/council/macro-insight.ts';
 import { kernelBytes, restoreKernel } from '../../engine/kernel/checkpoint.ts';
 import type { Effect, KernelEvent, OperatorCommand } from '../../engine/kernel/events.ts';
 import { Kernel } from '../../engine/kernel/kernel.ts';
@@ -258,6 +259,11 @@ export class AccountDesk {
         const plan = planOf(({ subjects }) => (subjects.length > 0 ? [scenario()] : []))(effect.request);
         const result = { ok: true, plan, contextSummary: '' } as const;
         this.happens({ type: 'plan-made', market, day, version, model: 'test', result });
+        return;
+      }
+      case 'make-insight': {
+        const { day } = effect.request;
+        this.happens({ type: 'insight-made', day, outcome: neutralOutcome('the test has no council') });
         return;
       }
       case 'refresh-orders':

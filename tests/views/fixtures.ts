@@ -6,6 +6,7 @@ import type {
   CandidateView,
   DebateView,
   HeaderSlice,
+  InsightView,
   LogLine,
   MarketView,
   OrderView,
@@ -61,6 +62,7 @@ export const aHeader = (changes: Partial<HeaderSlice> = {}): HeaderSlice => ({
     },
   ],
   breaker: aBreaker(),
+  models: null,
   ...changes,
 });
 
@@ -275,7 +277,15 @@ export const aBroker = (changes: Partial<BrokerView> = {}): BrokerView => ({
   ...changes,
 });
 
+export const anInsight = (changes: Partial<InsightView> = {}): InsightView => ({
+  ...{ day: '2026-03-06', source: 'model', positionMultiplier: 0.85, stopMultiplier: 1.1 },
+  ...{ favour: ['Semiconductors'], avoid: ['Shipping', 'Media'], themes: ['AI'], risks: ['tariffs'] },
+  note: 'A falling won, and no claim against it.',
+  ...changes,
+});
+
 export const aRisk = (changes: Partial<RiskView> = {}): RiskView => ({
+  insight: null,
   limits: [
     {
       name: 'cash floor KRW',

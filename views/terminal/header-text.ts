@@ -4,6 +4,7 @@ import type {
   EngineState,
   HeaderSlice,
   MarketView,
+  ModelBudgetView,
   PenView,
   Snapshot,
 } from '../../engine/client/snapshot.ts';
@@ -63,6 +64,27 @@ function breakerSpan({ tripped, valuePct, limitPct }: BreakerView, { header: wor
   if (tripped) return span(`${words.breakerTripped} ${numbers}`, 'danger');
   return span(`${words.breaker} ${numbers}${meter}`, used >= 0.5 ? 'warn' : 'plain');
 }
+
+/** From this share of a budget on it is said that little is left. */
+const LITTLE_LEFT = 0.8;
+/** Narrower than this there is only room for a short name. */
+const WIDE_COLUMNS = 100;
+
+/** `models 3/20 $0.12/1.00`: calls and dollars of the day, used and allowed. */
+function modelsSpan(
+  { calls, callsLimit, usd, usdLimit }: ModelBudgetView,
+  { header: words }: Words,
+  columns: number,
+): Span {
+  const isWide = columns >= WIDE_COLUMNS;
+  const numbers = `${calls}/${callsLimit} $${formatNumber(usd, 2)}/${formatNumber(usdLimit, isWide ? 2 : 0)}`;
+  const used = Math.max(shareOf(calls, callsLimit), shareOf(usd, usdLimit));
+  if (used >= 1) return span(`${words.modelsUsedUp} ${numbers}`, 'danger');
+  if (used >= LITTLE_LEFT) return span(`${words.modelsLow} ${numbers}`, 'warn');
+  return span(`${isWide ? words.models : words.modelsShort} ${numbers}`, 'dim');
+}
+
+const shareOf = (used: number, limit: number): number => (limit > 0 ? used / limit : 1);
 
 function marketSpan(market: MarketView, words: Words, now: number, hasNext: boolean): Span {
   const next = hasNext ? nextChangeText(market, words, now) : '';
@@ -143,6 +165,7 @@ export function accountSpans(
       return span(index === 0 ? `${words.header.dayPnl} ${result}` : result, toneOfSign(change));
     }),
     span(words.header.positions(positions.length), 'dim'),
+    ...(header.models === null ? [] : [modelsSpan(header.models, words, columns)]),
     ...restrictionSpans(header, words, keys),
     // Why a line is down may be long, too.
     ...linesDown(snapshot).map(({ line, message }) => span(words.header.lineMeans[line](message), 'dim')),

@@ -4,15 +4,9 @@ import type { Instant, MarketCode } from '../../market/types.ts';
 import type { PlanSubject, Regime } from '../../playbook/model.ts';
 import { type ContextItem, selectContext } from './context.ts';
 import { dataText } from './data-text.ts';
+import { leftOutNews, type NewsItem, newestNews, newsLine } from './news-lines.ts';
 import type { LeftOut } from './prompt.ts';
 import { figure, subjectLine } from './subject-line.ts';
-
-/** Written outside: never more than data. */
-export interface NewsItem {
-  readonly publishedAt: Instant;
-  readonly source: string;
-  readonly headline: string;
-}
 
 export interface DossierPosition {
   readonly quantity: number;
@@ -100,17 +94,13 @@ export function macroFacts({ day, at, markets, sectors, context, news }: MacroDo
 }
 
 function numbered(lines: readonly string[], news: readonly NewsItem[], leftOut: readonly LeftOut[]): Facts {
-  const newest = [...news].sort((a, b) => b.publishedAt - a.publishedAt || (a.headline < b.headline ? -1 : 1));
+  const newest = newestNews(news);
   const all = [...lines, ...newest.slice(0, MAX_NEWS).map(newsLine)];
-  const older = newest.slice(MAX_NEWS).map((item) => ({ what: `news ${formatInstant(item.publishedAt)}`, tokens: 40 }));
+  const older = newest.slice(MAX_NEWS).map(leftOutNews);
   return { lines: all.map((line, i) => `F${i + 1} ${line}`), leftOut: [...leftOut, ...older] };
 }
 
 const joined = (parts: readonly (string | null)[]): string => parts.filter((part) => part !== null).join(' | ');
-
-function newsLine({ publishedAt, source, headline }: NewsItem): string {
-  return joined(['news', formatInstant(publishedAt), dataText(source, 40), dataText(headline, 160)]);
-}
 
 function quantLine({ score, coverage, groups, missing }: QuantScore): string {
   const parts = Object.entries(groups).map(([name, points]) => figure(name, points, 1));

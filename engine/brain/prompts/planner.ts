@@ -3,6 +3,7 @@ import { CONDITION_METRICS, OUTLOOKS, type PlanRequest, SCENARIO_ACTIONS } from 
 import { planSchema } from '../reply/schemas.ts';
 import { type ContextItem, contextLine, selectContext } from './context.ts';
 import { DATA_RULE, dataBlock, dataText } from './data-text.ts';
+import { leftOutNews, newestNews, newsLine } from './news-lines.ts';
 import { makePrompt, type Prompt } from './prompt.ts';
 import { subjectLine } from './subject-line.ts';
 
@@ -20,6 +21,7 @@ export interface PlannerInput {
 }
 
 const MAX_YESTERDAY = 16;
+const MAX_NEWS = 12;
 /** A scenario takes about 110 tokens. */
 const TOKENS_PER_SCENARIO = 140;
 const TOKENS_BESIDE = 600;
@@ -30,6 +32,7 @@ export function planPrompt(input: PlannerInput): Prompt {
   const { market, subjects, maxScenariosPerStock } = request;
   const codes = subjects.map(({ code }) => code);
   const selected = selectContext(context, [market, ...codes], contextTokens);
+  const news = newestNews(request.news ?? []);
   const prompt = [
     `Plan ${market} for ${request.day}. Currency ${MARKETS[market].currency}, regime ${request.regime}.`,
     ...(instructions === '' ? [] : [`The operator says: ${dataText(instructions, 600)}`]),
@@ -43,7 +46,9 @@ export function planPrompt(input: PlannerInput): Prompt {
           ...others.map(contextLine),
         ],
       ],
+      ['macro council', (request.outlookOfDay ?? []).map((line) => `macro | ${dataText(line, 300)}`)],
       ['memory', selected.lines],
+      ['news', news.slice(0, MAX_NEWS).map(newsLine)],
     ]),
     `Reply with the playbook for these symbols and no others: ${codes.map((code) => dataText(code, 24)).join(', ')}.`,
   ].join('\n');
@@ -57,7 +62,7 @@ export function planPrompt(input: PlannerInput): Prompt {
       maxOutputTokens: TOKENS_BESIDE + TOKENS_PER_SCENARIO * subjects.length * maxScenariosPerStock,
       thinkingTokens: 4096,
     },
-    selected.leftOut,
+    [...selected.leftOut, ...news.slice(MAX_NEWS).map(leftOutNews)],
   );
 }
 

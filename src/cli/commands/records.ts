@@ -24,12 +24,14 @@ const DESCRIPTIONS: Readonly<Record<RecordsCommand, string>> = {
   playbooks: 'plans of the day',
   'model-calls': 'what models were asked and answered, and what it cost',
   councils: 'debates of the council: verdict, scores and cost; --json has every word',
+  news: 'what was heard of the world outside, by the time of publication',
+  insight: 'how the macro council looked at each day, and what it cost',
 };
 
 /** Rows that a person is shown unless asked for more. */
 const SHOWN_ROWS = 50;
 
-/** `ouroterm positions`, `orders`, `fills`, `trades`, `decisions`, `incidents`, `playbooks`, `model-calls`, `councils` */
+/** `ouroterm positions`, `orders`, `fills`, `trades`, `decisions`, `incidents`, `playbooks`, `model-calls`, `councils`, `news`, `insight` */
 export function declareRecords(program: Command, perform: Perform): void {
   for (const [name, description] of Object.entries(DESCRIPTIONS) as [RecordsCommand, string][]) {
     const command = declare(program, name, description, `${name} --limit 20`, `${name} --json --since 2026-11-23`)

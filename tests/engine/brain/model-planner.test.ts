@@ -79,7 +79,7 @@ function desk(
   });
   const config: RunConfig = {
     mode: 'replay',
-    settings: { ...DEFAULT_TRADING_SETTINGS, enabledMarkets: ['KR'], ...settings },
+    settings: { ...DEFAULT_TRADING_SETTINGS, enabledMarkets: ['KR'], macroCouncil: false, ...settings },
     cash: { KRW: 100_000_000 },
     observedDays: {},
     calendarOverrides: [],

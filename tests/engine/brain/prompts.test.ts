@@ -134,6 +134,24 @@ describe('size', () => {
     expect((many - usual) / 22).toBeLessThan(90);
   });
 
+  it('of a plan is bounded however much is in the news, the newest kept', () => {
+    const plain = plannerInput();
+    const news = Array.from({ length: 300 }, (_, i) => ({
+      ...{
+        id: `n${i}`,
+        type: 'news',
+        publishedAt: instant(AT - i * 60_000),
+        source: 's',
+        headline: `${i} ${'h'.repeat(900)}`,
+      },
+      ...{ market: null, symbols: [], due: null, sentiment: null },
+    })) as NonNullable<PlannerInput['request']['news']>;
+    const prompt = planPrompt({ ...plain, request: { ...plain.request, news: news.toReversed() } });
+    expect(prompt.tokens - planPrompt(plain).tokens).toBeLessThan(1_000);
+    expect(prompt.request.prompt).toContain('news | 2026-02-04T23:30:00Z | s | 0 hhh');
+    expect(prompt.leftOut.filter(({ what }) => what.startsWith('news'))).toHaveLength(288);
+  });
+
   it('of a council is bounded however much there is to say', () => {
     const news = Array.from({ length: 500 }, (_, i) => ({
       publishedAt: instant(AT - i),
@@ -219,7 +237,19 @@ describe.each(INJECTIONS.map((text) => [text.slice(0, 60), text] as const))('%j'
     const plain = plannerInput(1, 0);
     const plan = planPrompt({
       ...plain,
-      request: { ...plain.request, subjects: [bad], crossMarketSummary: text },
+      request: {
+        ...plain.request,
+        ...{ subjects: [bad], crossMarketSummary: text, outlookOfDay: [text, text] },
+        news: news.map((one) => ({
+          ...one,
+          id: 'n',
+          type: 'news',
+          market: null,
+          symbols: [],
+          due: text,
+          sentiment: null,
+        })),
+      },
       yesterday: [item],
       context: [item],
       instructions: text,

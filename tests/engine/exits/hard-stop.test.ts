@@ -54,6 +54,18 @@ describe('hardStopPct', () => {
     expect(stop({ atr: 1400, profileStopPct: Number.NaN })).toBe(-4);
   });
 
+  it('moves with the macro council’s multiplier between its limits, and never beyond the playbook’s', () => {
+    expect(stop({ atr: 1400, multiplier: 1.5 })).toBe(-6);
+    expect(stop({ atr: 1400, multiplier: 0.8 })).toBeCloseTo(-3.2);
+    expect(stop({ atr: 2000, multiplier: 1.5 })).toBe(-7);
+    expect(stop({ atr: 800, multiplier: 0.8 })).toBe(-2);
+    expect(stop({ atr: 1400, multiplier: 1.5, playbookStopPct: -5 })).toBe(-5);
+    expect(stop({ atr: 1400, multiplier: 1.5, profileStopPct: -2.5 })).toBe(-2.5);
+    expect(stop({ market: 'US_NASDAQ', playbookStopPct: -3, multiplier: 1.5 })).toBe(-3);
+    expect(stop({ market: 'US_NASDAQ', playbookStopPct: -3, multiplier: 0.8 })).toBeCloseTo(-2.4);
+    expect(stop({ market: 'US_NASDAQ', multiplier: 1.5 })).toBe(-2);
+  });
+
   it('is a finite number below zero whatever it is given', () => {
     const anything = fc.double();
     fc.assert(

@@ -14,6 +14,7 @@ import {
   aHeader,
   aLogLine,
   aMarket,
+  anInsight,
   anOrder,
   aPosition,
   aRisk,
@@ -74,9 +75,11 @@ const risk = fc
     breached: fc.boolean(),
     active: fc.boolean(),
     status: fc.constantFrom('waiting', 'running', 'done', 'failed'),
+    source: fc.constantFrom('model', 'offline', 'neutral'),
   })
-  .map(({ breached, active, status }) =>
+  .map(({ breached, active, status, source }) =>
     aRisk({
+      insight: anInsight({ source }),
       limits: [{ name: 'cash floor KRW', used: 5.2, limit: 30, unit: '%', bound: 'least', breached, note: '' }],
       killSwitch: [{ step: 1, name: 'block-entries', status, attempts: 1, tookMs: null, note: '' }],
       blackout: { active, until: null, queued: 0, max: 500 },
@@ -105,10 +108,18 @@ const header = fc
     ),
     tripped: fc.boolean(),
     pnl: known,
+    models: fc.option(
+      fc.record({
+        calls: fc.integer({ min: 0, max: 20 }),
+        callsLimit: fc.constantFrom(0, 20),
+        usd: fc.double({ min: 0, max: 1, noNaN: true }),
+        usdLimit: fc.constantFrom(0, 1),
+      }),
+    ),
   })
-  .map(({ mode, state, tripped, pnl }) =>
+  .map(({ mode, state, tripped, pnl, models }) =>
     aHeader({
-      ...{ mode, state },
+      ...{ mode, state, models },
       breaker: aBreaker({ tripped }),
       accounts: aHeader().accounts.map((account) => ({ ...account, dayPnl: pnl, dayPnlPct: pnl })),
     }),

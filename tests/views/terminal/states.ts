@@ -9,6 +9,7 @@ import {
   aFullSnapshot,
   aHeader,
   aLogLine,
+  anInsight,
   anOrder,
   aPosition,
   aRisk,
@@ -105,6 +106,33 @@ export const STATES: Readonly<Record<string, ScreenState>> = {
   'an error from the engine': {
     snapshot: aSnapshot(),
     view: { flash: { level: 'error', text: 'the planner is busy' } },
+  },
+  'models planned, and the macro council has spoken': {
+    snapshot: aSnapshot({
+      header: aHeader({ models: { calls: 3, callsLimit: 20, usd: 0.1234, usdLimit: 1 } }),
+      risk: aRisk({ insight: anInsight() }),
+    }),
+    view: { focus: 'risk' },
+  },
+  'the models’ budget used up, and a neutral day': {
+    snapshot: aSnapshot({
+      header: aHeader({ models: { calls: 20, callsLimit: 20, usd: 0.71, usdLimit: 1 } }),
+      risk: aRisk({
+        insight: anInsight({
+          ...{
+            source: 'neutral',
+            positionMultiplier: 1,
+            stopMultiplier: 1,
+            favour: [],
+            avoid: [],
+            themes: [],
+            risks: [],
+          },
+          note: 'strategist: over-budget: 20 of 20 model calls of the day are used',
+        }),
+      }),
+    }),
+    view: { focus: 'risk' },
   },
   'the engine lost': { snapshot: aSnapshot({ header: aHeader({ state: 'LOST', stateReason: 'socket closed' }) }) },
   'the council after a verdict, and while it debates': {

@@ -23,6 +23,10 @@ export const EN = {
     breakerTripped: 'BREAKER TRIPPED',
     dayPnl: 'day P&L',
     positions: (count: number) => plural(count, 'position'),
+    models: 'models',
+    modelsShort: 'LLM',
+    modelsLow: 'models, little left:',
+    modelsUsedUp: 'MODELS USED UP',
     resumes: (key: string) => `${key} resumes`,
     resets: (key: string) => `${key} resets it`,
     lineDown: {
@@ -302,6 +306,17 @@ export const EN = {
   },
   risk: {
     breaker: 'circuit breaker',
+    macro: 'macro size/stop',
+    insightBy: { model: 'models', offline: 'rules', neutral: 'NEUTRAL' },
+    sectors: (favour: string, avoid: string) =>
+      [favour === '' ? '' : `for ${favour}`, avoid === '' ? '' : `against ${avoid}`]
+        .filter((part) => part !== '')
+        .join('; '),
+    insightOf: (day: string) => `of ${day}, in force until 07:30 in Seoul`,
+    themes: (names: string) => `themes: ${names}`,
+    risks: (names: string) => `risks: ${names}`,
+    insightMeaning: (size: string, stop: string) =>
+      `the macro council: sizes of entries x${size} and distances of their stops x${stop}, within their limits`,
     blackout: 'blackout queue',
     kill: (step: number, title: string) => `kill ${step} ${title}`,
     killSteps: {

@@ -22,6 +22,10 @@ export const KO: Words = {
     breakerTripped: '서킷 브레이커 발동',
     dayPnl: '당일 손익',
     positions: (count) => `보유 ${count}종목`,
+    models: '모델',
+    modelsShort: 'LLM',
+    modelsLow: '모델 한도 임박',
+    modelsUsedUp: '모델 한도 소진',
     resumes: (key) => `${key} 키로 재개`,
     resets: (key) => `${key} 키로 초기화`,
     lineDown: {
@@ -292,6 +296,16 @@ export const KO: Words = {
   },
   risk: {
     breaker: '서킷 브레이커',
+    macro: '매크로 배율',
+    insightBy: { model: '모델', offline: '규칙', neutral: '중립' },
+    sectors: (favour, avoid) =>
+      [favour === '' ? '' : `선호 ${favour}`, avoid === '' ? '' : `회피 ${avoid}`]
+        .filter((part) => part !== '')
+        .join('; '),
+    insightOf: (day) => `${day} 판단, 서울 07:30까지 유효`,
+    themes: (names) => `테마: ${names}`,
+    risks: (names) => `위험: ${names}`,
+    insightMeaning: (size, stop) => `매크로 협의회: 신규 진입 수량 x${size}, 손절 폭 x${stop}, 한도 안에서`,
     blackout: '블랙아웃 대기열',
     kill: (step, title) => `킬 ${step} ${title}`,
     killSteps: {

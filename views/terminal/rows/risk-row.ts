@@ -3,6 +3,7 @@ import type {
   BrokerLineView,
   BrokerView,
   CooldownView,
+  InsightView,
   KillSwitchStepView,
   LimitView,
   RiskView,
@@ -28,6 +29,7 @@ export type RiskLine =
   | { readonly type: 'comparison'; readonly broker: BrokerView }
   | { readonly type: 'line'; readonly line: BrokerLineView }
   | { readonly type: 'limit'; readonly limit: LimitView }
+  | { readonly type: 'insight'; readonly insight: InsightView }
   | { readonly type: 'blackout'; readonly blackout: RiskView['blackout'] }
   | { readonly type: 'cooldown'; readonly cooldown: CooldownView };
 
@@ -38,6 +40,7 @@ export const riskLines = (risk: RiskView, breaker: BreakerView, broker: BrokerVi
   ...(broker === null ? [] : [{ type: 'comparison', broker } as const]),
   ...(broker?.lines ?? []).map((line) => ({ type: 'line', line }) as const),
   ...risk.limits.map((limit) => ({ type: 'limit', limit }) as const),
+  ...(risk.insight === null ? [] : [{ type: 'insight', insight: risk.insight } as const]),
   { type: 'blackout', blackout: risk.blackout },
   ...risk.cooldowns.map((cooldown) => ({ type: 'cooldown', cooldown }) as const),
 ];
@@ -54,6 +57,7 @@ export function riskKey(line: RiskLine): string {
       return `cooldown ${line.cooldown.code} ${line.cooldown.reason}`;
     case 'breaker':
     case 'comparison':
+    case 'insight':
     case 'blackout':
       return line.type;
   }
@@ -80,6 +84,8 @@ export function riskRow(line: RiskLine, { risk: words }: Words, now: number): Ce
       return lineRow(line.line, words, now);
     case 'limit':
       return limitRow(line.limit, words);
+    case 'insight':
+      return insightRow(line.insight, words);
     case 'blackout':
       return blackoutRow(line.blackout, words, now);
     case 'cooldown':
@@ -156,6 +162,20 @@ function limitRow({ name, used, limit, unit, bound, breached, note }: LimitView,
   );
 }
 
+/** What it does to the size of entries, and in place of a limit to the distance of their stops. */
+function insightRow(insight: InsightView, words: RiskWords): Cell[] {
+  const { source, positionMultiplier, stopMultiplier, favour, avoid, note } = insight;
+  const sectors = words.sectors(favour.join(', '), avoid.join(', '));
+  return row(
+    words.macro,
+    `x${formatNumber(positionMultiplier, 2)}`,
+    `x${formatNumber(stopMultiplier, 2)}`,
+    words.insightBy[source],
+    source === 'neutral' ? 'warn' : 'plain',
+    source === 'neutral' || sectors === '' ? note : sectors,
+  );
+}
+
 function blackoutRow({ active, until, queued, max }: RiskView['blackout'], words: RiskWords, now: number): Cell[] {
   const note = active && until !== null ? words.endsIn(formatSpan(until - now)) : words.queued;
   const state = active ? words.active : words.off;
@@ -176,7 +196,21 @@ export function riskDetail(line: RiskLine, words: Words, now: number): string {
           ),
           words.risk.breakerMeaning(`${formatNumber(line.breaker.limitPct, 2)}%`),
         ]
-      : [];
+      : line.type === 'insight'
+        ? insightDetail(line.insight, words)
+        : [];
   const code = line.type === 'cooldown' ? ` (${line.cooldown.code})` : '';
   return [`${name!.text}${code}: ${state!.text}`, note!.text, ...more].filter((part) => part !== '').join(' | ');
 }
+
+/** What was thought, which the row has no room for. */
+const insightDetail = (
+  { day, note, themes, risks, positionMultiplier, stopMultiplier }: InsightView,
+  { risk: words }: Words,
+): string[] => [
+  words.insightOf(day),
+  ...(themes.length === 0 ? [] : [words.themes(themes.join(', '))]),
+  ...(risks.length === 0 ? [] : [words.risks(risks.join(', '))]),
+  note,
+  words.insightMeaning(formatNumber(positionMultiplier, 2), formatNumber(stopMultiplier, 2)),
+];
