@@ -146,6 +146,14 @@ export function takePlan(desk: Desk, event: PlanMade): void {
       desk.say('error', 'plan-failed', day.playbookNote, { market: event.market });
       return;
     }
+    // Today's own plan is better than an older one's leftovers.
+    if (before.day === event.day && day.playbookStatus === 'active') {
+      day.playbookNote = `${before.model} v${before.version} of today stays in force: ${result.message}`;
+      desk.say('warn', 'playbook', `Playbook of ${event.market} ${event.day}: ${day.playbookNote}`, {
+        market: event.market,
+      });
+      return;
+    }
     activate(
       desk,
       event,

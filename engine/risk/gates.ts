@@ -72,7 +72,7 @@ const GATES: readonly Gate[] = [
     test: ({ minutesSinceOpen: minutes, intraday }) =>
       minutes === null
         ? unknownTime(intraday)
-        : verdict(minutes >= OPENING_MINUTES, `${minutes} min since the open, needs ${OPENING_MINUTES}`, {
+        : verdict(minutes >= OPENING_MINUTES, `${known(minutes)} min since the open, needs ${OPENING_MINUTES}`, {
             what: 'time since the open',
             value: minutes,
             limit: OPENING_MINUTES,
@@ -89,7 +89,7 @@ const GATES: readonly Gate[] = [
         ? unknownTime(intraday)
         : verdict(
             minutes > LATE_FROM_MINUTES || minutes <= LATE_TO_MINUTES,
-            `${minutes} min to the close, none from ${LATE_FROM_MINUTES} to ${LATE_TO_MINUTES}`,
+            `${known(minutes)} min to the close, none from ${LATE_FROM_MINUTES} to ${LATE_TO_MINUTES}`,
             { what: 'time to the close', value: minutes, limit: LATE_FROM_MINUTES, passes: '>', unit: 'min' },
             { what: 'time to the close', value: minutes, limit: LATE_TO_MINUTES, passes: '<=', unit: 'min' },
           ),

@@ -112,11 +112,26 @@ describe('a planner that does not answer', () => {
       scenario({ condition: { price_above: 1, rsi_below: 99 } }),
     ];
     const run = runTo(scriptedDay({ planner: planOf(() => scenarios) }), '09:10');
+    run.desk.market('KR').playbook = { ...playbook(run)!, day: '2026-03-06' };
     unanswered(run, planMade(run));
     expect(playbook(run)).toMatchObject({
       source: 'yesterday',
       stocks: [{ scenarios: [{ condition: { rsi_below: 99 } }] }],
     });
+  });
+
+  it('leaves today’s plan in force, and says so', () => {
+    const run = runTo(scriptedDay(), '09:10');
+    const before = playbook(run);
+    const effects = unanswered(run, planMade(run));
+    expect(playbook(run)).toBe(before);
+    expect(run.desk.market('KR')).toMatchObject({
+      playbookStatus: 'active',
+      playbookNote: expect.stringContaining('of today stays in force: no connection'),
+    });
+    expect(effects.filter((effect) => effect.type === 'record').map(({ record }) => record)).toMatchObject([
+      { kind: 'incident', level: 'warn', event: 'playbook' },
+    ]);
   });
 
   it('leaves no plan on the first day, and says so', () => {
