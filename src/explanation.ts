@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ClientReply } from '../engine/client/client.ts';
 import type { Explanation } from '../engine/client/snapshot.ts';
+import { BARRIER_PCT, followUp, HORIZONS, wasRight } from '../engine/context/outcome.ts';
 import type { Desk } from '../engine/kernel/desk.ts';
 import { DENIAL_REASONS, ENTRY_REASONS, EXIT_REASONS, HOLD_REASONS } from '../engine/kernel/reasons.ts';
 import type {
@@ -68,6 +69,7 @@ function explanationOf(rows: ExplanationRows): Explanation {
       heading: decision.action === 'SELL' ? 'Why it had been bought' : 'Why it was sold again',
       lines: counterpart === null ? [] : decisionLines(counterpart),
     },
+    { heading: 'What came after', lines: laterLines(rows) },
     {
       heading: 'Playbook',
       lines:
@@ -100,6 +102,31 @@ function decisionLines(decision: DecisionRecord): string[] {
     lines.push(`the same ${decision.count} times in a row, last at ${localTime(decision.lastAt, decision.market)}`);
   return lines;
 }
+
+/** What the price did in the days after, and whether the decision was right by it. */
+function laterLines({ decision, trade, later }: ExplanationRows): string[] {
+  const opened = trade?.entryDecisionId === decision.id ? trade.pnl : null;
+  if (later.length === 0 && opened === null) return [];
+  const { price, action, inputs } = decision;
+  const followed = followUp(price, later);
+  const right = wasRight({ action, held: inputs['holding_days'] != null, pnl: opened, followUp: followed });
+  const changes = HORIZONS.map((days) => `${days} ${days === 1 ? 'day' : 'days'} ${percentText(followed.after[days])}`);
+  const { barrier } = followed;
+  const touched =
+    barrier === null
+      ? `neither ${BARRIER_PCT} % up nor down so far`
+      : barrier.side === 'none'
+        ? `neither ${BARRIER_PCT} % up nor down in ${barrier.days} trading days`
+        : `first ${BARRIER_PCT} % ${barrier.side}, on trading day ${barrier.days} after`;
+  return [
+    `closes after it, against its price: ${changes.join(', ')}`,
+    touched,
+    right === null ? 'too early to say whether it was right' : `it was ${right ? 'right' : 'wrong'}`,
+  ];
+}
+
+const percentText = (value: number | null): string =>
+  value === null ? '–' : `${value > 0 ? '+' : ''}${value.toFixed(2)} %`;
 
 function councilLines(council: CouncilRecord): string[] {
   const { id, startedAt, market, actor, source, decision, confidence, debate } = council;

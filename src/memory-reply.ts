@@ -35,5 +35,5 @@ function rowView({ layer, timeFrame, key, value, source, updatedAt }: MemoryRow)
   const { name } = readKey(key);
   const read: unknown = JSON.parse(value);
   const text = isFigureName(name) ? figureText(name, read) : typeof read === 'string' ? read : value;
-  return { layer, timeFrame, key, text, source, updatedAt };
+  return { layer, timeFrame, key, text: text === '' ? '-' : text, source, updatedAt };
 }

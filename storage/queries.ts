@@ -1,3 +1,4 @@
+import type { LaterDay } from '../engine/context/outcome.ts';
 import type {
   CouncilRecord,
   DecisionRecord,
@@ -11,6 +12,7 @@ import type { MarketCode } from '../engine/market/types.ts';
 import type { Playbook } from '../engine/playbook/model.ts';
 import type { OrderRows } from '../engine/runtime/order-details.ts';
 import { readError } from './errors.ts';
+import { laterDaysReader } from './outcomes.ts';
 import { type RecordKind, type RecordOf, TABLES } from './rows/tables.ts';
 import type { SqliteRunStore } from './run-store.ts';
 
@@ -77,6 +79,8 @@ export interface ExplanationRows {
   readonly council: CouncilRecord | null;
   /** The calls of that debate, or of the single question that the decision answers; oldest first. */
   readonly ownCalls: readonly ModelCallRecord[];
+  /** The symbol's days after it, oldest first, at most twenty. */
+  readonly later: readonly LaterDay[];
 }
 
 /**
@@ -109,6 +113,7 @@ export function loadExplanationRows(store: SqliteRunStore, decisionId: string): 
     planCalls: playbook === null ? [] : planCallsOf(store, playbook.playbook),
     council,
     ownCalls: council === null ? questionCallsOf(store, decision) : debateCallsOf(store, council),
+    later: laterDaysReader(store)(decision),
   };
 }
 

@@ -5,7 +5,7 @@ import type { ExplanationRows } from '../../storage/queries.ts';
 /** The rows around a decision as they were at the machine's moment: what came of it later is left out. */
 export function rowsAsOf(
   { history, kernel: { desk }, here: { seq } }: TimeMachine,
-  { decision, order, fills, trade, counterpart, ...rest }: ExplanationRows,
+  { decision, order, fills, trade, counterpart, later, ...rest }: ExplanationRows,
 ): ExplanationRows {
   const { folds, orders } = desk.state;
   const known = new Set([...history.upTo(seq, 'fill'), ...history.upTo(seq, 'trade')].map(({ id }) => id));
@@ -18,6 +18,7 @@ export function rowsAsOf(
     order: kept === undefined ? order : orderRecord(desk, kept),
     fills: fills.filter(({ id }) => known.has(id)),
     ...(trade !== null && known.has(trade.id) ? { trade, counterpart } : { trade: null, counterpart: null }),
+    later: later.filter(({ day }) => day <= (desk.state.markets.get(decision.market)?.indexDay ?? '')),
     ...rest,
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Explanation } from '../../engine/client/snapshot.ts';
+import { tradingDay } from '../../engine/market/types.ts';
 import { explainDecision } from '../../src/explanation.ts';
 import { openRunStore } from '../../storage/run-store.ts';
 import { decision, fill, modelCall, order, playbook, temporaryFolder, trade } from '../storage/sample-records.ts';
@@ -19,6 +20,37 @@ function explained(id: string, ...records: Records): Record<string, readonly str
 }
 
 const SIZE = '5 % × 50 / 34.31 = 7.29 % of 78,607,182 = 5,727,408 → 68 shares';
+
+describe('what came after', () => {
+  const day = (date: string, close: number): Records[number] => ({
+    ...{ kind: 'daily-bars', market: 'KR', day: tradingDay(date), symbols: ['005930'] },
+    ...{ open: [close], high: [close], low: [close], close: [close], volume: [1] },
+  });
+  const stayed = decision({ action: 'HOLD', cause: 'NO_MATCH', price: 70_000, inputs: { holding_days: null } });
+  const heading = 'What came after';
+
+  it('staying out is what the price did, and whether that was right', () => {
+    const told = explained('d-1', stayed, day('2026-03-03', 70_700), day('2026-03-04', 72_800));
+    expect(told[heading]).toEqual([
+      'closes after it, against its price: 1 day +1.00 %, 5 days –, 20 days –',
+      'first 3 % up, on trading day 2 after',
+      'it was wrong',
+    ]);
+  });
+
+  it('a purchase is judged by its round trip', () => {
+    const told = explained('d-1', decision(), trade(), day('2026-03-03', 60_000));
+    expect(told[heading]).toEqual([
+      expect.stringContaining('1 day -16.55 %'),
+      'first 3 % down, on trading day 1 after',
+      'it was right',
+    ]);
+  });
+
+  it('is not told before anything came', () => {
+    expect(explained('d-1', stayed)).not.toHaveProperty([heading]);
+  });
+});
 
 describe('a purchase is explained by', () => {
   it('what each condition asked and found', () => {
