@@ -1,3 +1,5 @@
+import type { Memory } from '../context/memory.ts';
+import { insightMemory } from '../context/plan-memory.ts';
 import {
   type InsightRequest,
   type MacroInsight,
@@ -17,6 +19,8 @@ import type { Insight, ReplyKind, ReplyValues } from './reply/schemas.ts';
 export interface MacroCouncilOptions extends ModelAccess {
   /** For each of the three, all attempts together. */
   readonly timeoutMs: number;
+  /** Read when the council is held; null for none. */
+  readonly memory: Memory | null;
 }
 
 /**
@@ -28,7 +32,9 @@ export async function holdMacroCouncil(
   request: InsightRequest,
   engine: BrainDesk,
 ): Promise<MacroOutcome> {
-  const dossier: MacroDossier = { ...request, context: [] };
+  const markets = request.markets.map(({ market }) => market);
+  const context = options.memory === null ? [] : insightMemory(options.memory, markets, request.day);
+  const dossier: MacroDossier = { ...request, context };
   const facts = macroFacts(dossier).lines.length;
   const claims: Claim[] = [];
   const roles: MacroRole[] = [];

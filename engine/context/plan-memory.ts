@@ -40,6 +40,15 @@ export function planMemory(memory: Memory, market: MarketCode, day: string): Pla
   };
 }
 
+/** What memory has for the insight of a day over several markets, each line once. */
+export function insightMemory(memory: Memory, markets: readonly MarketCode[], day: string): readonly RememberedLine[] {
+  const lines = markets.flatMap((market) => {
+    const { others, context } = planMemory(memory, market, day);
+    return [...others, ...context];
+  });
+  return [...new Map(lines.map((line) => [`${line.layer} ${line.timeFrame} ${line.key}`, line])).values()];
+}
+
 interface Card {
   readonly timeFrame: string;
   readonly rows: readonly MemoryRow[];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { holdMacroCouncil } from '../../../engine/brain/macro-council.ts';
 import type { ModelOutcome, ModelRequest } from '../../../engine/brain/model-port.ts';
+import type { Memory } from '../../../engine/context/memory.ts';
 import type { InsightRequest } from '../../../engine/council/macro-insight.ts';
 import { makeOfflineInsight } from '../../../engine/council/offline-macro.ts';
 import { Kernel } from '../../../engine/kernel/kernel.ts';
@@ -9,6 +10,7 @@ import { instant } from '../../../engine/market/types.ts';
 import { REGIMES } from '../../../engine/playbook/model.ts';
 import type { BrainEvent } from '../../../engine/runtime/brain.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { memoryOf, memoryRow } from '../../support/memory-rows.ts';
 import { INJECTIONS } from './injections.ts';
 
 const AT = instant(Date.parse('2026-03-09T22:30:00Z'));
@@ -39,7 +41,11 @@ const said = (text: string): ModelOutcome => ({
 /** The council with models that answer by who is asked; what was told to the engine and asked of the models. */
 async function hold(
   answer: (request: ModelRequest) => ModelOutcome,
-  { settings = {}, request = REQUEST }: { settings?: Partial<TradingSettings>; request?: InsightRequest } = {},
+  {
+    settings = {},
+    request = REQUEST,
+    memory = null,
+  }: { settings?: Partial<TradingSettings>; request?: InsightRequest; memory?: Memory | null } = {},
 ) {
   const kernel = new Kernel({
     ...{ mode: 'practice', settings: { ...DEFAULT_TRADING_SETTINGS, ...settings }, cash: {}, observedDays: {} },
@@ -65,6 +71,7 @@ async function hold(
       clock: new FakeClock(AT),
       timeoutMs: 60_000,
       recall: () => null,
+      memory,
       signal: new AbortController().signal,
     },
     request,
@@ -83,6 +90,23 @@ const usual = (insight: unknown = INSIGHT) =>
   hold(({ purpose }) => said(purpose === 'chief-judge' ? JSON.stringify(insight) : ARGUMENT));
 
 describe('the macro council by models', () => {
+  it('is told what the desk remembers, each line once', async () => {
+    const memory = memoryOf([
+      memoryRow('L1', 'LEGACY', 'principle.gaps', '"No entry after a gap"'),
+      memoryRow('L5', '2026-W10', 'KR.total_pnl', '{"KRW":-3000}'),
+      memoryRow('L6', '2026-03-09', 'US_NASDAQ.total_pnl', '{"USD":990}'),
+    ]);
+    const markets = [
+      ...REQUEST.markets,
+      { market: 'US_NASDAQ', regime: 'BULL', return1dPct: 1, return5dPct: 2 } as const,
+    ];
+    const { asked } = await hold(() => said(ARGUMENT), { memory, request: { ...REQUEST, markets } });
+    const [{ prompt }] = asked as [ModelRequest];
+    expect(prompt.match(/No entry after a gap/g)).toHaveLength(1);
+    expect(prompt).toContain('L5 2026-W10 KR.card: total_pnl -3,000 KRW');
+    expect(prompt.match(/US_NASDAQ\.card: total_pnl 9\.90 USD/g)).toHaveLength(1);
+  });
+
   it('hears two voices and a judge, each in the ledger with its cost', async () => {
     const { outcome, told, asked, kernel } = await usual();
     expect(asked.map(({ purpose }) => purpose)).toEqual(['strategist', 'risk-analyst', 'chief-judge']);
