@@ -136,6 +136,16 @@ describe('the pen', () => {
     expect(await cli.ask({ type: 'stop' })).toMatchObject({ ok: false });
   });
 
+  it('is not needed on the command line to write down what the desk is to remember', async () => {
+    new Terminal(engine, 'kim@pts/1');
+    const cli = new Terminal(engine, 'kim@cli', { terminal: false });
+    const row = { layer: 'L6', timeFrame: '2026-02-04', key: 'KR.note', value: '"quiet"' } as const;
+    expect(await cli.command({ type: 'remember', ...row })).toMatchObject({ ok: true });
+    expect(await cli.command({ type: 'roll-up', market: null, timeFrame: null })).toMatchObject({ ok: true });
+    expect(await cli.command({ type: 'expire-context' })).toMatchObject({ ok: true });
+    expect(await cli.ask({ type: 'memory', open: null, search: 'quiet' })).toMatchObject({ ok: true });
+  });
+
   it('is not needed to stop an engine whose process is one’s own', async () => {
     new Terminal(engine, 'kim@pts/1');
     const host = new Terminal(engine, 'lee@pts/2', { inProcess: true });
