@@ -80,7 +80,7 @@ export function failCancel(desk: Desk, order: Order, message: string): void {
   desk.say(
     'warn',
     'cancel-failed',
-    `The cancellation of ${order.side} ${order.quantity} ${desk.nameOf(order.symbol)} failed – ${message}. The order may fill; the broker's list is read.`,
+    `The cancellation of ${order.side} ${order.quantity} ${desk.nameOf(order.symbol)} failed – ${message.replace(/\.$/, '')}. The order may fill; the broker's list is read.`,
     { symbol: order.symbol, decisionId: order.decisionId },
   );
   desk.emit({ type: 'refresh-orders' });

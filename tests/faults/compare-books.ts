@@ -37,8 +37,7 @@ export function compareBooks(
     const rows = store.db
       .prepare<[], OrderRow>(
         `SELECT id, broker_order_id AS brokerOrderId, state, filled, quantity, message,
-           (SELECT coalesce(sum(amount), 0) FROM fills WHERE order_id = orders.id) AS amount,
-           (SELECT coalesce(sum(commission + tax), 0) FROM fills WHERE order_id = orders.id) AS fees
+           (SELECT coalesce(sum(amount), 0) FROM fills WHERE order_id = orders.id) AS amount
          FROM orders WHERE decision_id <> ''`,
       )
       .all();
@@ -107,7 +106,6 @@ interface OrderRow {
   readonly filled: number;
   readonly quantity: number;
   readonly amount: number;
-  readonly fees: number;
 }
 
 const ENDED_WITHOUT_NUMBER = new Set(['rejected', 'dropped', 'unknown', 'parked']);

@@ -10,7 +10,7 @@ import { maskError, type SecretMask } from './masking.ts';
 import type { Pace } from './pace.ts';
 import { complaint } from './reply.ts';
 import { fail, type KisError, type KisResult, type KisWriteResult, ok, type WriteFate } from './result.ts';
-import type { WireNote } from './wire.ts';
+import { isWrite, type WireNote } from './wire.ts';
 
 /** Balances are slow; an order's answer is waited for longer, because giving up leaves it unknown. */
 const READ_TIMEOUT_MS = 10_000;
@@ -171,11 +171,11 @@ export class KisCall {
 
   #request(endpoint: Endpoint, trId: string, params: Params, continued: '' | 'N', token: string): LineRequest {
     const { account } = this.#parts;
-    const isWrite = endpoint.lane === 'write';
+    const writes = isWrite(endpoint.lane);
     const url = new URL(endpoint.path, account.baseUrl);
-    if (!isWrite) url.search = new URLSearchParams(params).toString();
+    if (!writes) url.search = new URLSearchParams(params).toString();
     return {
-      method: isWrite ? 'POST' : 'GET',
+      method: writes ? 'POST' : 'GET',
       url,
       headers: {
         'content-type': 'application/json; charset=utf-8',
@@ -186,8 +186,8 @@ export class KisCall {
         tr_cont: continued,
         custtype: 'P',
       },
-      body: isWrite ? JSON.stringify(params) : null,
-      timeoutMs: isWrite ? WRITE_TIMEOUT_MS : READ_TIMEOUT_MS,
+      body: writes ? JSON.stringify(params) : null,
+      timeoutMs: writes ? WRITE_TIMEOUT_MS : READ_TIMEOUT_MS,
       maxReplyBytes: MAX_REPLY_BYTES,
     };
   }

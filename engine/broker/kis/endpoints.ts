@@ -29,7 +29,8 @@ const endpoint = (lane: Lane, path: string, live: string, paper: string | null):
   lane,
   uncertainOnPaper: false,
 });
-const write = (path: string, live: string, paper: string | null) => endpoint('write', path, live, paper);
+const entry = (path: string, live: string, paper: string | null) => endpoint('entry', path, live, paper);
+const exit = (path: string, live: string, paper: string | null) => endpoint('exit', path, live, paper);
 const truth = (path: string, live: string, paper: string | null) => endpoint('truth', path, live, paper);
 /** Quote TRs are the same in both modes, where paper has them at all. */
 const data = (path: string, id: string) => endpoint('data', path, id, id);
@@ -38,9 +39,9 @@ const uncertain = (known: Endpoint, paper: string): Endpoint => ({ ...known, pap
 
 /** Korea. Ids and paths are those of the broker's API workbook of September 2026. */
 export const DOMESTIC = {
-  buy: write(`${DOMESTIC_TRADING}/order-cash`, 'TTTC0012U', 'VTTC0012U'),
-  sell: write(`${DOMESTIC_TRADING}/order-cash`, 'TTTC0011U', 'VTTC0011U'),
-  change: write(`${DOMESTIC_TRADING}/order-rvsecncl`, 'TTTC0013U', 'VTTC0013U'),
+  buy: entry(`${DOMESTIC_TRADING}/order-cash`, 'TTTC0012U', 'VTTC0012U'),
+  sell: exit(`${DOMESTIC_TRADING}/order-cash`, 'TTTC0011U', 'VTTC0011U'),
+  change: exit(`${DOMESTIC_TRADING}/order-rvsecncl`, 'TTTC0013U', 'VTTC0013U'),
   openOrders: truth(`${DOMESTIC_TRADING}/inquire-psbl-rvsecncl`, 'TTTC0084R', null),
   orders: truth(`${DOMESTIC_TRADING}/inquire-daily-ccld`, 'TTTC0081R', 'VTTC0081R'),
   /** For days more than three months ago. */
@@ -104,9 +105,9 @@ const country = (
   modifiable: boolean,
   paperSell = `V${sell.slice(1)}`,
 ): CountryOrders => ({
-  BUY: write(ORDER, buy, `V${buy.slice(1)}`),
-  SELL: write(ORDER, sell, paperSell),
-  change: write(CHANGE, change, `V${change.slice(1)}`),
+  BUY: entry(ORDER, buy, `V${buy.slice(1)}`),
+  SELL: exit(ORDER, sell, paperSell),
+  change: exit(CHANGE, change, `V${change.slice(1)}`),
   modifiable,
 });
 
@@ -126,9 +127,9 @@ const OVERSEAS_ORDERS: Readonly<Record<Exclude<MarketCode, 'KR'>, CountryOrders>
 };
 
 const US_DAYTIME: CountryOrders = {
-  BUY: write(`${OVERSEAS_TRADING}/daytime-order`, 'TTTS6036U', null),
-  SELL: write(`${OVERSEAS_TRADING}/daytime-order`, 'TTTS6037U', null),
-  change: write(`${OVERSEAS_TRADING}/daytime-order-rvsecncl`, 'TTTS6038U', null),
+  BUY: entry(`${OVERSEAS_TRADING}/daytime-order`, 'TTTS6036U', null),
+  SELL: exit(`${OVERSEAS_TRADING}/daytime-order`, 'TTTS6037U', null),
+  change: exit(`${OVERSEAS_TRADING}/daytime-order-rvsecncl`, 'TTTS6038U', null),
   modifiable: true,
 };
 

@@ -1,12 +1,12 @@
 import type { Timer, WallClock } from '../../runtime/wall-clock.ts';
 import type { KisAccount } from './account.ts';
-import type { Lane } from './wire.ts';
+import { isWrite, type Lane } from './wire.ts';
 
 /** Below the broker's 18 and 1 a second since 2026-04-20, because bursts below its limit are refused too. */
 export const REQUESTS_PER_SECOND: Readonly<Record<KisAccount['mode'], number>> = { live: 15, paper: 0.9 };
 
-/** Waiting requests of a lane; the next one is refused at once. */
-const LANE_ROOM = 256;
+/** Waiting requests of a lane; the next one is refused at once. The end of a blackout sends its whole queue. */
+const LANE_ROOM: Readonly<Record<Lane, number>> = { exit: 1_024, entry: 1_024, truth: 256, data: 256 };
 
 /** Reads on the way at once; of market data fewer, so that a broker slow with quotes still tells about orders. */
 const READS = 8;
@@ -19,19 +19,19 @@ const SWARM_MS = 1_000;
 const FASTER = 0.9;
 const RECOVERY_MS = 10_000;
 
-const LANES = ['write', 'truth', 'data'] as const satisfies readonly Lane[];
+const LANES = ['exit', 'entry', 'truth', 'data'] as const satisfies readonly Lane[];
 
 export type Turn = 'go' | 'busy' | 'closed';
 
 /**
- * Spaces requests evenly, all lanes of an app key together: a write before what is known about orders, that before
- * market data. Bounds how many reads are on the way. Slows down when the broker says so and recovers in steps.
+ * Spaces requests evenly, all lanes of an app key together: what protects the account before what it buys, that before
+ * what is known about orders, that before market data. Bounds how many reads are on the way. Slows down when the broker says so and recovers in steps.
  */
 export class Pace {
   readonly #clock: WallClock;
   readonly #intervalMs: number;
-  readonly #lanes: Readonly<Record<Lane, ((turn: Turn) => void)[]>> = { write: [], truth: [], data: [] };
-  readonly #onTheWay: Record<Lane, number> = { write: 0, truth: 0, data: 0 };
+  readonly #lanes: Readonly<Record<Lane, ((turn: Turn) => void)[]>> = { exit: [], entry: [], truth: [], data: [] };
+  readonly #onTheWay: Record<Lane, number> = { exit: 0, entry: 0, truth: 0, data: 0 };
   #slowness = 1;
   #changedAt = Number.NEGATIVE_INFINITY;
   #nextAt = Number.NEGATIVE_INFINITY;
@@ -48,7 +48,7 @@ export class Pace {
   turn(lane: Lane): Promise<Turn> {
     const queue = this.#lanes[lane];
     if (this.#closed) return Promise.resolve('closed');
-    if (queue.length >= LANE_ROOM) return Promise.resolve('busy');
+    if (queue.length >= LANE_ROOM[lane]) return Promise.resolve('busy');
     return new Promise((resolve) => {
       queue.push(resolve);
       this.#serve();
@@ -70,8 +70,8 @@ export class Pace {
   }
 
   get waiting(): Readonly<Record<Lane, number>> {
-    const { write, truth, data } = this.#lanes;
-    return { write: write.length, truth: truth.length, data: data.length };
+    const { exit, entry, truth, data } = this.#lanes;
+    return { exit: exit.length, entry: entry.length, truth: truth.length, data: data.length };
   }
 
   get perSecond(): number {
@@ -108,7 +108,7 @@ export class Pace {
   /** An order never waits for an answer to something else. */
   #hasRoom(lane: Lane): boolean {
     const { truth, data } = this.#onTheWay;
-    if (lane === 'write') return true;
+    if (isWrite(lane)) return true;
     return truth + data < READS && (lane === 'truth' || data < DATA_READS);
   }
 

@@ -1,7 +1,13 @@
 import type { KisError } from './result.ts';
 
-/** What a request is for, and so what goes first: writes, then what is known about orders, then everything else. */
-export type Lane = 'write' | 'truth' | 'data';
+/**
+ * What a request is for, and so what goes first: sales, cancellations and changes, then purchases, then what is known about
+ * orders, then everything else.
+ */
+export type Lane = 'exit' | 'entry' | 'truth' | 'data';
+
+/** Whether a request of the lane does something at the broker; every other one only asks. */
+export const isWrite = (lane: Lane): boolean => lane === 'exit' || lane === 'entry';
 
 /**
  * One exchange with the broker, for the journal. Keys, tokens and the account number are masked, texts are bounded;

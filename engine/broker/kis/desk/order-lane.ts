@@ -6,7 +6,7 @@ import type { OrderId, OrderTicket } from '../../../orders/order.ts';
 import type { KisClient } from '../client.ts';
 import type { KisOrder } from '../order-request.ts';
 import type { KisError } from '../result.ts';
-import type { WireNote } from '../wire.ts';
+import { isWrite, type WireNote } from '../wire.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Listings } from './listings.ts';
 
@@ -77,7 +77,7 @@ export class OrderLane {
   /** An exchange with the broker: for an order it goes into the journal. */
   wire(note: WireNote): void {
     const orderId = this.about.getStore();
-    if (orderId === undefined || note.lane !== 'write') return;
+    if (orderId === undefined || !isWrite(note.lane)) return;
     const heard =
       note.status === null ? (note.error === null ? '' : words(note.error)) : `${note.status} ${note.reply}`;
     this.queue.push({

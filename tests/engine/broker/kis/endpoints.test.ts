@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Capabilities } from '../../../../engine/broker/kis/capabilities.ts';
 import { DOMESTIC, type Endpoint, OVERSEAS, overseasOrders } from '../../../../engine/broker/kis/endpoints.ts';
 import { isOverseas } from '../../../../engine/broker/kis/exchange-field.ts';
+import { isWrite } from '../../../../engine/broker/kis/wire.ts';
 import { MARKET_CODES } from '../../../../engine/market/types.ts';
 import { connect, good, says } from './harness.ts';
 
@@ -24,8 +25,8 @@ describe('the table of TR ids', () => {
 
   it('writes orders and reads everything else', () => {
     for (const { live, lane, path } of all) {
-      expect(lane === 'write').toBe(live.endsWith('U'));
-      expect(lane === 'write').toBe(/\/(daytime-)?order(-cash|-rvsecncl)?$/.test(path));
+      expect(isWrite(lane)).toBe(live.endsWith('U'));
+      expect(isWrite(lane)).toBe(/\/(daytime-)?order(-cash|-rvsecncl)?$/.test(path));
     }
   });
 

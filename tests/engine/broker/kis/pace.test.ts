@@ -56,14 +56,23 @@ describe('the pace of requests', () => {
     const turns = new Turns(10);
     for (let i = 0; i < 100; i += 1) void turns.take('data');
     void turns.take('truth', 'order list');
-    void turns.take('write', 'cancel');
+    void turns.take('exit', 'cancel');
     await turns.pass(300);
     expect(turns.names.slice(0, 4)).toEqual(['data', 'cancel', 'order list', 'data']);
   });
 
+  it('lets a sale and a cancellation go before the purchases of a whole blackout', async () => {
+    const turns = new Turns(10);
+    for (let i = 0; i < 500; i += 1) void turns.take('entry');
+    for (const name of ['stop', 'cancel']) void turns.take('exit', name);
+    await turns.pass(300);
+    expect(turns.names.slice(0, 4)).toEqual(['entry', 'stop', 'cancel', 'entry']);
+    expect(turns.refused).toEqual([]);
+  });
+
   it('keeps the order within a lane', async () => {
     const turns = new Turns(10);
-    for (const name of ['a', 'b', 'c']) void turns.take('write', name);
+    for (const name of ['a', 'b', 'c']) void turns.take('entry', name);
     await turns.pass(500);
     expect(turns.names).toEqual(['a', 'b', 'c']);
   });
@@ -72,9 +81,9 @@ describe('the pace of requests', () => {
     const turns = new Turns(10);
     for (let i = 0; i < 258; i += 1) void turns.take('data', `quote ${i}`);
     await turn();
-    expect(turns.pace.waiting).toEqual({ write: 0, truth: 0, data: 256 });
+    expect(turns.pace.waiting).toEqual({ exit: 0, entry: 0, truth: 0, data: 256 });
     expect(turns.refused).toEqual(['quote 257: busy']);
-    void turns.take('write', 'exit');
+    void turns.take('exit');
     await turns.pass(100);
     expect(turns.names).toEqual(['quote 0', 'exit']);
   });
@@ -86,7 +95,7 @@ describe('the pace of requests', () => {
     await turns.pass(1_000);
     const count = (name: string) => turns.names.filter((gone) => gone === name).length;
     expect([count('data') + count('truth'), count('data') <= 6]).toEqual([8, true]);
-    void turns.take('write', 'exit');
+    void turns.take('exit');
     await turns.pass(10);
     expect(turns.names.at(-1)).toBe('exit');
     turns.pace.done('truth');
@@ -138,7 +147,7 @@ describe('the pace of requests', () => {
     for (const name of ['a', 'b', 'c']) void turns.take('data', name);
     await turn();
     turns.pace.close();
-    void turns.take('write', 'd');
+    void turns.take('entry', 'd');
     await turn();
     expect(turns.refused).toEqual(['b: closed', 'c: closed', 'd: closed']);
     expect(turns.clock.next).toBeNull();
@@ -146,7 +155,7 @@ describe('the pace of requests', () => {
 
   it('never lets more go in a second than it may, and nothing go before something more urgent', async () => {
     const requests = fc.array(
-      fc.record({ lane: fc.constantFrom<Lane>('write', 'truth', 'data'), after: fc.nat(400) }),
+      fc.record({ lane: fc.constantFrom<Lane>('exit', 'entry', 'truth', 'data'), after: fc.nat(400) }),
       {
         minLength: 5,
         maxLength: 40,

@@ -37,7 +37,7 @@ function lane(answer: Awaited<ReturnType<KisClient['place']>>) {
 }
 
 const NOTE: WireNote = {
-  ...{ lane: 'write', method: 'POST', path: '/order-cash', trId: 'VTTC0012U', request: '{"PDNO":"005930"}' },
+  ...{ lane: 'entry', method: 'POST', path: '/order-cash', trId: 'VTTC0012U', request: '{"PDNO":"005930"}' },
   ...{ sentAt: 0, heardAt: 1, status: 200, reply: '{"rt_cd":"0"}', brokerTime: null, error: null },
 };
 
