@@ -96,6 +96,7 @@ describe.skipIf(!hasTmux)('the council of models in a terminal (needs tmux)', ()
       LLM_REASONING_MODELS: 'gemini:gemini-2.5-flash,openai-compat:backup',
       LLM_THINKING_MODELS: 'gemini:gemini-2.5-flash,openai-compat:backup',
       COUNCIL_ROUNDS: '1',
+      MACRO_COUNCIL: 'off',
       // A plan, three calls of the first debate, a review, and in the second debate three times two that fail and one that is answered.
       LLM_DAILY_CALLS: '14',
       LLM_DAILY_COST_USD: '5',
