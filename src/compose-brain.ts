@@ -60,10 +60,10 @@ export function composeAdvisers(
     tiers,
     signal,
     clock: systemClock,
-    background: ({ market, at }) => {
+    memory: ({ market, at }) => {
       const day = dayAt(at + zoneOffset(MARKETS[market].zone, at));
       const { yesterday, others, context } = planMemory(memory, market, day);
-      return { context: [...yesterday, ...others, ...context].slice(0, MEMORY_LINES), news: [] };
+      return [...yesterday, ...others, ...context].slice(0, MEMORY_LINES);
     },
   });
 }

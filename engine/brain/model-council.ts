@@ -34,8 +34,8 @@ export interface ModelCouncilOptions {
   /** For one question, all attempts together. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** What is known of a dossier's symbol beside what the desk itself knows; nothing unless given. */
-  readonly background?: (dossier: Dossier) => Pick<Dossier, 'context' | 'news'>;
+  /** What is remembered that may matter to a dossier; nothing unless given. */
+  readonly memory?: (dossier: Dossier) => Dossier['context'];
 }
 
 /** What was asked and heard. */
@@ -55,8 +55,8 @@ export class ModelCouncil implements Advisers {
   async debate(request: DebateRequest, engine: BrainDesk): Promise<CouncilVerdict> {
     const { id, rounds, samples } = request;
     const dossier = this.completed(request.dossier);
-    const { context, news } = dossier;
-    if (context.length + news.length > 0) engine.tell({ type: 'council-facts', id, context, news });
+    const { context } = dossier;
+    if (context.length > 0) engine.tell({ type: 'council-facts', id, context });
     const facts = factsOf(dossier).lines.length;
     const claims: Claim[] = [];
     const turn = (said: CouncilTurn) => engine.tell({ type: 'council-turn', id, turn: said });
@@ -90,7 +90,7 @@ export class ModelCouncil implements Advisers {
   }
 
   private completed(dossier: Dossier): Dossier {
-    return { ...dossier, ...this.options.background?.(dossier) };
+    return { ...dossier, context: this.options.memory?.(dossier) ?? dossier.context };
   }
 
   private async ask<K extends ReplyKind>(

@@ -69,10 +69,10 @@ export function startCouncil(desk: Desk, symbol: SymbolId, actor: string): void 
 }
 
 /** The dossier is completed: what is argued over, and stored, has it too. */
-export function takeCouncilFacts(desk: Desk, { id, context, news }: Of<'council-facts'>): void {
+export function takeCouncilFacts(desk: Desk, { id, context }: Of<'council-facts'>): void {
   const debate = running(desk, id);
   if (debate === null) return;
-  debate.request = { ...debate.request, dossier: { ...debate.request.dossier, context, news } };
+  debate.request = { ...debate.request, dossier: { ...debate.request.dossier, context } };
 }
 
 /** More of what a role is writing. */

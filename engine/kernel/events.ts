@@ -200,8 +200,8 @@ export type KernelEvent =
     }
   /** What came of it, answered or not, and what it cost. */
   | { readonly type: 'model-settled'; readonly at: Instant; readonly call: ModelCall }
-  /** What was put to a debate's dossier that the desk itself does not know: memory, and news. */
-  | ({ readonly type: 'council-facts'; readonly at: Instant; readonly id: string } & Pick<Dossier, 'context' | 'news'>)
+  /** What was put to a debate's dossier that the desk itself does not know. */
+  | ({ readonly type: 'council-facts'; readonly at: Instant; readonly id: string } & Pick<Dossier, 'context'>)
   /** More of what a role of the council writes, as it comes. */
   | {
       readonly type: 'council-text';

@@ -12,6 +12,11 @@ const PLAN: StepInput = {
   text: JSON.stringify({ market_outlook: 'neutral', global_rules: [], stocks: [] }),
   times: 99,
 };
+const REVIEW: StepInput = {
+  match: 'You decide on one symbol',
+  text: JSON.stringify({ action: 'HOLD', confidence: 60, rationale: 'Nothing speaks for a trade.' }),
+  times: 99,
+};
 const debating = (bull: string): StepInput[] => [
   { ...SLOW, match: 'You argue for owning', text: JSON.stringify({ claims: [{ text: bull, facts: [2] }] }) },
   { ...SLOW, match: 'You argue against', text: JSON.stringify({ claims: [{ text: 'It may fall back', facts: [2] }] }) },
@@ -76,7 +81,11 @@ describe.skipIf(!hasTmux)('the council of models in a terminal (needs tmux)', ()
   it('is watched as it writes, survives its provider, ends with the budget, and is replayed without any of them', async () => {
     const cli = aCli();
     const db = cli.path('desk.db');
-    const gemini = await service('gemini', [PLAN, ...debating('The price rises on volume well above the day before')]);
+    const gemini = await service('gemini', [
+      PLAN,
+      REVIEW,
+      ...debating('The price rises on volume well above the day before'),
+    ]);
     const backup = await service('openai', debating('The backup sees a rise as well'));
     const terminal = new Terminal(cli, 120, 40, {
       LLM_PROVIDER: 'gemini',
@@ -87,8 +96,9 @@ describe.skipIf(!hasTmux)('the council of models in a terminal (needs tmux)', ()
       LLM_REASONING_MODELS: 'gemini:gemini-2.5-flash,openai-compat:backup',
       LLM_THINKING_MODELS: 'gemini:gemini-2.5-flash,openai-compat:backup',
       COUNCIL_ROUNDS: '1',
-      // A plan, three calls of the first debate, and of the second three times two that fail and one that is answered.
-      LLM_DAILY_CALLS: '13',
+      MACRO_COUNCIL: 'off',
+      // A plan, three calls of the first debate, a review, and in the second debate three times two that fail and one that is answered.
+      LLM_DAILY_CALLS: '14',
       LLM_DAILY_COST_USD: '5',
     });
     terminal.open('--speed', '60', '--seed', '9', '--db', db);
@@ -106,6 +116,9 @@ describe.skipIf(!hasTmux)('the council of models in a terminal (needs tmux)', ()
     await terminal.shows(/RULES +quant score \d+, final \d+/);
     await terminal.shows(/RULES +\d+ checks passed \| stopped by/);
 
+    terminal.press('2', 'r', '7');
+    await terminal.shows(/reviewed for .*: HOLD at 60 – Nothing speaks for a trade/);
+    terminal.press('8');
     await gemini.close();
     terminal.press('c');
     await terminal.shows(/BULL +C1 +The backup sees a rise as well/);
@@ -114,7 +127,7 @@ describe.skipIf(!hasTmux)('the council of models in a terminal (needs tmux)', ()
     await terminal.shows(/WARN.*bull: gemini:gemini-2\.5-flash – network/);
 
     terminal.press('8', 'c');
-    await terminal.shows(/JUDGE +NO DECISION, bull, round 1: over-budget: 13 of 13/);
+    await terminal.shows(/JUDGE +NO DECISION, bull, round 1: over-budget: 14 of 14/);
     terminal.press('Enter');
     await terminal.shows(/COUNCIL_NO_DECISION/);
     terminal.press('Escape');

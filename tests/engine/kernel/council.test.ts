@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CouncilVerdict, DebateRequest, DecisionAnswer } from '../../../engine/council/debate.ts';
 import { checkEntry } from '../../../engine/kernel/entry-flow.ts';
+import type { KernelEvent } from '../../../engine/kernel/events.ts';
 import type { TradingSettings } from '../../../engine/kernel/settings.ts';
 import type { Advisers } from '../../../engine/runtime/brain.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
@@ -365,6 +367,52 @@ describe('realtime mode', () => {
     expect(said(run, 'model-budget')).toHaveLength(1);
     expect(said(run, 'model-budget')[0]?.message).toContain(
       'Nothing new is bought there without a playbook; exits go on',
+    );
+  });
+});
+
+describe('whatever the journal says of a debate', () => {
+  const role = fc.constantFrom('bull', 'bear', 'judge' as const);
+  const small = fc.integer({ min: -1, max: 5 });
+  const text = fc.string({ maxLength: 3_000 });
+  const happening = fc.oneof(
+    fc.record({ type: fc.constant('call' as const) }),
+    fc.record({ type: fc.constant('council-text' as const), role, round: small, anew: fc.boolean(), text }),
+    fc.record({ type: fc.constant('council-turn' as const), role, round: small, text }),
+    fc.record({
+      type: fc.constant('council-ended' as const),
+      decision: fc.constantFrom('BUY', 'SELL', 'HOLD', 'NO_DECISION' as const),
+      confidence: fc.double({ min: 0, max: 100, noNaN: true }),
+      claims: fc.array(small, { maxLength: 4 }),
+    }),
+  );
+
+  it('nothing is thrown, nothing is traded on without leave, and the state stays small', () => {
+    const run = runTo(day(advising(verdictOf())), '10:30');
+    let seq = 1_000_000;
+    const apply = (event: object) => run.engine.kernel.apply({ ...event, at: run.desk.at } as KernelEvent, ++seq);
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
+        for (const { type, ...rest } of happenings) {
+          const id = run.state.council?.debates.at(-1)?.request.id ?? 'c0';
+          if (type === 'call') {
+            const command = { type: 'council', symbol: STOCK } as const;
+            if (run.engine.kernel.refusal(command) === null) apply({ type: 'command', actor: 'fuzz', command });
+          } else if (type === 'council-turn') {
+            const claims = [{ number: 1, side: 'bull', round: 1, text: 'x', facts: [] }];
+            apply({ type, id, turn: { ...rest, claims, call: CALL, failure: null } });
+          } else if (type === 'council-ended') {
+            apply({ type, id, verdict: { ...verdictOf(), ...rest } });
+          } else apply({ type, id, ...rest });
+        }
+        expect(run.state.trading).toBe('ACTIVE');
+        expect(run.state.counters.orders).toBe(0);
+        expect(debates(run).length).toBeLessThanOrEqual(12);
+        for (const { turns } of debates(run)) {
+          for (const turn of turns) expect(turn.text.length).toBeLessThanOrEqual(6_000);
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 });

@@ -4,7 +4,7 @@ import { instant } from '../../../engine/market/types.ts';
 import { isLive, isTerminal } from '../../../engine/orders/lifecycle.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { Died, Process, type Scene, upToTheBuy, World } from '../../support/scripted-account.ts';
-import { at } from '../../support/scripted-day.ts';
+import { at, STOCK } from '../../support/scripted-day.ts';
 
 const second = (time: string, n: number) => at(time) + n * 1_000;
 
@@ -125,6 +125,24 @@ describe('an engine on a real account', () => {
       expect(run.engine.lastSeq).toBe(seq);
       expect(Buffer.compare(kernelBytes(run.engine.kernel), kernelBytes(death.process.engine.kernel))).toBe(0);
     }
+  });
+
+  it('killed in the middle of a debate closes it as unfinished, and trades on', () => {
+    const world = new World(DAY);
+    const store = new MemoryStore();
+    const process = new Process(world, store);
+    process.applied = (_seq, { type }) => {
+      if (type === 'council-turn') throw new Died();
+    };
+    while (!process.state.positions.has(STOCK)) process.step();
+    void process.engine.submit({ type: 'council', symbol: STOCK }, 'operator');
+    expect(() => process.runAll()).toThrow(Died);
+    const run = takeUp({ process, world, store }).runAll();
+    expect(run.state.council?.debates).toMatchObject([
+      { verdict: { decision: 'NO_DECISION', rationale: expect.stringContaining('unfinished') } },
+    ]);
+    expect(store.records.filter(({ kind }) => kind === 'council')).toHaveLength(1);
+    expectTruth(run, world);
   });
 
   it('killed while nothing was in flight ends the day as if it had never stopped', () => {
