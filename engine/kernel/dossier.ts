@@ -5,11 +5,13 @@ import { fromPrice } from '../market/money.ts';
 import { price, type SymbolId } from '../market/types.ts';
 import type { Desk } from './desk.ts';
 import { changePct, rawVolumeRatio, rsiNow, vwap } from './market-data.ts';
+import { newsOf } from './news-flow.ts';
 import { subjectOf } from './plan-flow.ts';
 
 const DAY_MS = 86_400_000;
+const MOST_NEWS = 12;
 
-/** What the desk itself knows of a symbol; memory and news are put to it by whoever has them. */
+/** What the desk itself knows of a symbol, news that is published by now with it; memory is put to it by whoever has it. */
 export function dossierOf(desk: Desk, symbol: SymbolId): Dossier {
   const market = desk.marketOf(symbol);
   return {
@@ -20,7 +22,7 @@ export function dossierOf(desk: Desk, symbol: SymbolId): Dossier {
     quant: quantOf(desk, symbol),
     position: positionOf(desk, symbol),
     context: [],
-    news: [],
+    news: newsOf(desk, market, [desk.codeOf(symbol)]).slice(0, MOST_NEWS),
   };
 }
 
