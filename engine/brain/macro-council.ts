@@ -7,6 +7,7 @@ import {
 } from '../council/macro-insight.ts';
 import type { BrainDesk } from '../runtime/brain.ts';
 import { askModels, type ModelAccess, type ModelAnswer } from './ask-models.ts';
+import type { ContextItem } from './prompts/context.ts';
 import { type Claim, numberClaims } from './prompts/debate.ts';
 import { type MacroDossier, macroFacts } from './prompts/dossier.ts';
 import { chiefJudgePrompt, macroArguePrompt } from './prompts/macro.ts';
@@ -22,13 +23,16 @@ export interface MacroCouncilOptions extends ModelAccess {
 /**
  * The macro council by models: a strategist and a risk analyst argue over the same facts, a chief judge sets the
  * day's insight. Whatever goes wrong with one of them, the day is neutral and nobody else is asked.
+ *
+ * @param context what the desk remembers, to be chosen from
  */
 export async function holdMacroCouncil(
   options: MacroCouncilOptions,
   request: InsightRequest,
+  context: readonly ContextItem[],
   engine: BrainDesk,
 ): Promise<MacroOutcome> {
-  const dossier: MacroDossier = { ...request, context: [] };
+  const dossier: MacroDossier = { ...request, context };
   const facts = macroFacts(dossier).lines.length;
   const claims: Claim[] = [];
   const roles: MacroRole[] = [];

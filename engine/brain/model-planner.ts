@@ -5,6 +5,7 @@ import type { PlanRequest } from '../playbook/model.ts';
 import type { Brain, BrainDesk } from '../runtime/brain.ts';
 import { askModels, type ModelAccess } from './ask-models.ts';
 import { holdMacroCouncil } from './macro-council.ts';
+import type { ContextItem } from './prompts/context.ts';
 import { planPrompt } from './prompts/planner.ts';
 import type { Prompt } from './prompts/prompt.ts';
 import { readReply } from './reply/read-reply.ts';
@@ -32,7 +33,7 @@ export class ModelPlanner implements Brain {
   }
 
   insight(request: InsightRequest, engine: BrainDesk): Promise<MacroOutcome> {
-    return holdMacroCouncil(this.options, request, engine);
+    return holdMacroCouncil(this.options, request, remembered(this.options.memory, request), engine);
   }
 
   async plan(request: PlanRequest, engine: BrainDesk): Promise<PlanAnswer> {
@@ -52,6 +53,13 @@ export class ModelPlanner implements Brain {
       result: { ok: false, failure: kindOf(reply.failure), message: `${reply.failure}: ${reply.message}` },
     };
   }
+}
+
+/** What the desk remembers that may matter to a whole day: the newest card of each market, principles, earlier cards. */
+function remembered(memory: Memory | null, { markets: [first], day }: InsightRequest): readonly ContextItem[] {
+  if (memory === null || first === undefined) return [];
+  const { yesterday, others, context } = planMemory(memory, first.market, day);
+  return [...yesterday, ...others, ...context];
 }
 
 /** The question with what the desk remembers, and by how many tokens that made it longer. */

@@ -319,7 +319,11 @@ export class Engine {
     const { day } = request;
     if (brain?.insight === undefined) {
       this.take({ type: 'insight-made', at: this.now(), day, outcome: makeOfflineInsight(request) });
-    } else void this.askMacroCouncil(day, brain.insight(request, this.brainDesk()));
+    } else {
+      // Memory is read from the store.
+      this.commit();
+      void this.askMacroCouncil(day, brain.insight(request, this.brainDesk()));
+    }
     return true;
   }
 

@@ -68,6 +68,7 @@ async function hold(
       signal: new AbortController().signal,
     },
     request,
+    [{ layer: 'L1', timeFrame: 'LEGACY', key: 'principle', value: 'Small after a loss.' }],
     {
       kernel,
       tell: (event) => {
@@ -86,6 +87,7 @@ describe('the macro council by models', () => {
   it('hears two voices and a judge, each in the ledger with its cost', async () => {
     const { outcome, told, asked, kernel } = await usual();
     expect(asked.map(({ purpose }) => purpose)).toEqual(['strategist', 'risk-analyst', 'chief-judge']);
+    expect(asked[0]?.prompt).toContain('L1 LEGACY principle: Small after a loss.');
     expect(asked[1]?.prompt).toContain('C1 strategist, round 1: KR is in a bear regime');
     expect(outcome).toMatchObject({
       source: 'model',
