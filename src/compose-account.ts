@@ -18,7 +18,7 @@ import { systemClock } from '../engine/runtime/wall-clock.ts';
 import { acquireLock } from '../storage/lock.ts';
 import { openRunStore, type SqliteRunStore } from '../storage/run-store.ts';
 import { UsageError } from './cli/usage-error.ts';
-import { composeAdvisers, composeBrain } from './compose-brain.ts';
+import { composeAdvisers, composeBrain, cutOffNotes } from './compose-brain.ts';
 import { composeNews } from './compose-news.ts';
 import { type ComposedRun, META_INPUT, recordedConfig, type Tell } from './composed-run.ts';
 import type { AccountJob } from './engine-job.ts';
@@ -93,6 +93,10 @@ export async function composeAccount(job: AccountJob, tell: Tell): Promise<Compo
     }
     const news = composeNews(job.news, engine);
     const { settings } = job;
+    // A model cannot have learned of a day that is not over yet; a rehearsal's may be past.
+    const day = engine.kernel.desk.clock.localDay('KR', instant(clock.now()));
+    const notes = rehearsal === null ? [] : cutOffNotes(job.brain, day);
+    for (const text of notes) tell({ type: 'note', level: 'warn', text });
     const note = blackoutOverlapsUsOpen(settings.blackoutWindows, instant(clock.now()));
     if (note !== null && settings.blackoutEnabled && settings.enabledMarkets.some((code) => code.startsWith('US_'))) {
       tell({ type: 'note', level: 'warn', text: note });

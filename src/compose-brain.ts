@@ -1,4 +1,6 @@
+import { cutOffNote } from '../engine/brain/cut-offs.ts';
 import { ModelCouncil } from '../engine/brain/model-council.ts';
+import { modelNameText } from '../engine/brain/model-name.ts';
 import { ModelPlanner } from '../engine/brain/model-planner.ts';
 import type { ModelProvider } from '../engine/brain/model-port.ts';
 import { createAnthropic } from '../engine/brain/providers/anthropic.ts';
@@ -66,6 +68,14 @@ export function composeAdvisers(
       return [...yesterday, ...others, ...context].slice(0, MEMORY_LINES);
     },
   });
+}
+
+/** What has to be said of the models before they are asked about a day that is past, a line each. */
+export function cutOffNotes(settings: BrainSettings | null, day: string): string[] {
+  if (settings === null) return [];
+  const { tiers, council } = settings;
+  const models = [...Object.values(tiers), ...Object.values(council.roles)].flat().map(modelNameText);
+  return [...new Set(models)].flatMap((model) => cutOffNote(model, day) ?? []);
 }
 
 function composeProviders({ gemini, anthropic, openAiCompatible }: BrainSettings): ModelProvider[] {

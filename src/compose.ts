@@ -20,7 +20,7 @@ import { openRunStore, type SqliteRunStore } from '../storage/run-store.ts';
 import { parseCash } from './cli/cash.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { composeAccount } from './compose-account.ts';
-import { composeAdvisers, composeBrain } from './compose-brain.ts';
+import { composeAdvisers, composeBrain, cutOffNotes } from './compose-brain.ts';
 import { composeNews } from './compose-news.ts';
 import { type ComposedRun, META_FINISHED, META_INPUT, recordedConfig, type Tell } from './composed-run.ts';
 import type { EngineJob, PracticeJob, ReplayJob } from './engine-job.ts';
@@ -79,6 +79,9 @@ export async function composeRun(job: EngineJob, tell: Tell): Promise<ComposedRu
         level: 'info',
         text: `going on with the run in ${store.path} (journal entry ${store.lastSeq()})`,
       });
+    const { desk } = engine.kernel;
+    const day = desk.clock.localDay('KR', instant(Math.max(desk.at, config.tradeFrom)));
+    for (const text of cutOffNotes(job.brain, day)) tell({ type: 'note', level: 'warn', text });
     const note = blackoutOverlapsUsOpen(config.settings.blackoutWindows, instant(Math.max(startAt, config.tradeFrom)));
     if (
       note !== null &&

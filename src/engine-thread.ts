@@ -1,4 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { contaminationLines, contaminationOf } from '../engine/brain/cut-offs.ts';
 import type { ClientReply } from '../engine/client/client.ts';
 import { RecoveryError } from '../engine/runtime/engine.ts';
 import { JournalBroken } from '../engine/runtime/journal.ts';
@@ -6,6 +7,7 @@ import { EngineLoop, type Question } from '../engine/runtime/loop.ts';
 import { summarise } from '../engine/runtime/summary.ts';
 import { StoreError } from '../storage/errors.ts';
 import { ImportError } from '../storage/import/import-error.ts';
+import { modelDays } from '../storage/model-days.ts';
 import type { SqliteRunStore } from '../storage/run-store.ts';
 import { chartData } from './chart-data.ts';
 import { storedRecords } from './chart-records.ts';
@@ -83,7 +85,12 @@ async function main(job: EngineJob): Promise<void> {
       tell({ type: 'note', level: 'warn', text });
     }
     const elapsedMs = performance.now() - startedAt;
-    const summary = summarise(engine, { badRows: run.badRows, elapsedMs, database: store.path });
+    const { answered, decisions } = modelDays(store);
+    const contaminated = contaminationOf(answered, decisions);
+    for (const line of contaminationLines(contaminated)) {
+      tell({ type: 'note', level: 'warn', text: `results contaminated by what a model may know – ${line}` });
+    }
+    const summary = summarise(engine, { badRows: run.badRows, contaminated, elapsedMs, database: store.path });
     ended = { type: 'ended', exitCode: stopped() ? EXIT_STOPPED : 0, summary, end };
     hub.close('the engine has ended');
   } catch (error) {

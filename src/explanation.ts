@@ -8,7 +8,9 @@ import type {
   CouncilRecord,
   DecisionRecord,
   FillRecord,
+  InsightRecord,
   ModelCallRecord,
+  NewsRecord,
   OrderRecord,
   TradeRecord,
 } from '../engine/kernel/records.ts';
@@ -18,6 +20,7 @@ import type { Scenario } from '../engine/playbook/model.ts';
 import { type ExplanationRows, latestDecisionOf, loadExplanationRows } from '../storage/queries.ts';
 import type { SqliteRunStore } from '../storage/run-store.ts';
 import { conditionLines, exitLines, inputLines, moneyText, priceText, sizeLines } from './explained-numbers.ts';
+import { knowledgeText } from './model-knowledge.ts';
 import { smallestChange } from './smallest-change.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -52,7 +55,20 @@ export function explainDecision(
 }
 
 function explanationOf(rows: ExplanationRows): Explanation {
-  const { decision, order, fills, trade, counterpart, playbook, planCalls, council, ownCalls } = rows;
+  const {
+    decision,
+    order,
+    fills,
+    trade,
+    counterpart,
+    playbook,
+    planCalls,
+    council,
+    ownCalls,
+    insight,
+    insightCalls,
+    news,
+  } = rows;
   const sections = [
     { heading: 'Decision', lines: decisionLines(decision) },
     { heading: 'What was looked at', lines: inputLines(decision) },
@@ -82,6 +98,9 @@ function explanationOf(rows: ExplanationRows): Explanation {
             ],
     },
     { heading: 'Models that were asked for the playbook', lines: planCalls.map(modelCallLine) },
+    { heading: 'Macro council of the day', lines: insight === null ? [] : insightLines(insight) },
+    { heading: 'Models that were asked for it', lines: insightCalls.map(modelCallLine) },
+    { heading: 'News that was known', lines: news.map(newsLine) },
   ];
   return {
     decisionId: decision.id,
@@ -176,13 +195,31 @@ function tradeLines(trade: TradeRecord): string[] {
   ];
 }
 
+function insightLines(insight: InsightRecord): string[] {
+  const { day, source, positionMultiplier, stopLossMultiplier, favourSectors, avoidSectors, claims, cited } = insight;
+  const by = { model: 'models argued', offline: 'rules, no model', neutral: `neutral: ${insight.reason}` }[source];
+  return [
+    `${day}, ${by}: sizes × ${positionMultiplier}, stop distances × ${stopLossMultiplier}; cost ${(insight.microUsd / 1e6).toFixed(4)} USD`,
+    ...(favourSectors.length === 0 ? [] : [`favoured sectors: ${favourSectors.join(', ')}`]),
+    ...(avoidSectors.length === 0 ? [] : [`avoided sectors: ${avoidSectors.join(', ')}`]),
+    ...(insight.themes.length === 0 ? [] : [`themes: ${insight.themes.join(', ')}`]),
+    ...(insight.risks.length === 0 ? [] : [`risks: ${insight.risks.join(', ')}`]),
+    ...(insight.rationale === '' ? [] : [insight.rationale]),
+    ...claims.map(({ number, side, text }) => `C${number} ${side}${cited.includes(number) ? ', cited' : ''}: ${text}`),
+  ];
+}
+
+const newsLine = ({ publishedAt, source, headline, due, market }: NewsRecord): string =>
+  `${localTime(publishedAt, market ?? 'KR')} ${source}${due === null ? '' : `, due ${due}`}: ${headline}`;
+
 /** One call of a model, with the beginnings of the hashes by which its request and reply are found in the ledger. */
 function modelCallLine(call: ModelCallRecord): string {
   const name = call.provider === '' ? 'no model' : [call.provider, call.model].filter((part) => part !== '').join(':');
   const tokens = `${call.inputTokens ?? '?'} tokens in, ${(call.outputTokens ?? 0) + (call.thinkingTokens ?? 0)} out`;
   const cost = `${(call.microUsd / 1e6).toFixed(4)} USD, ${(call.latencyMs / 1000).toFixed(1)} s`;
   const result = call.result === 'answered' ? `answered ${hashText(call.reply)}` : `${call.result}: ${call.message}`;
-  return `${call.id} ${call.purpose}: ${name} was asked ${call.promptHash.slice(0, 8)}, ${result}; ${tokens}, ${cost}`;
+  const knowledge = knowledgeText(call);
+  return `${call.id} ${call.purpose}: ${name} was asked ${call.promptHash.slice(0, 8)}, ${result}; ${tokens}, ${cost}${knowledge === '' ? '' : `; ${knowledge}`}`;
 }
 
 const hashText = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);

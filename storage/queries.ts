@@ -3,7 +3,9 @@ import type {
   CouncilRecord,
   DecisionRecord,
   FillRecord,
+  InsightRecord,
   ModelCallRecord,
+  NewsRecord,
   OrderRecord,
   PlaybookRecord,
   TradeRecord,
@@ -75,6 +77,10 @@ export interface ExplanationRows {
   readonly playbook: PlaybookRecord | null;
   /** The calls that led to the playbook, oldest first; none where no model was asked. */
   readonly planCalls: readonly ModelCallRecord[];
+  /** The macro council's word that was in force, and who was asked for it. */
+  readonly insight: InsightRecord | null;
+  readonly insightCalls: readonly ModelCallRecord[];
+  readonly news: readonly NewsRecord[];
   /** The debate that the decision came of. */
   readonly council: CouncilRecord | null;
   /** The calls of that debate, or of the single question that the decision answers; oldest first. */
@@ -82,6 +88,12 @@ export interface ExplanationRows {
   /** The symbol's days after it, oldest first, at most twenty. */
   readonly later: readonly LaterDay[];
 }
+
+/** Of a symbol, its market and the world, as many as a person reads. */
+const SHOWN_NEWS = 12;
+/** An insight is in force for a day, and news is news for two weeks. */
+const INSIGHT_MS = 86_400_000;
+const NEWS_MS = 14 * 86_400_000;
 
 /**
  * Everything recorded around a decision; null when there is none of that id.
@@ -103,6 +115,8 @@ export function loadExplanationRows(store: SqliteRunStore, decisionId: string): 
   const otherEnd = trade?.entryDecisionId === decisionId ? trade.exitDecisionId : trade?.entryDecisionId;
   const playbook = select(store, 'playbook', 'WHERE id = ?', decision.playbookId)[0] ?? null;
   const council = select(store, 'council', 'WHERE decision_id = ?', decisionId)[0] ?? null;
+  const inForce = 'WHERE at BETWEEN ? AND ? ORDER BY at DESC, rowid DESC LIMIT 1';
+  const insight = select(store, 'insight', inForce, decision.at - INSIGHT_MS, decision.at)[0] ?? null;
   return {
     decision,
     order,
@@ -112,9 +126,27 @@ export function loadExplanationRows(store: SqliteRunStore, decisionId: string): 
     playbook,
     planCalls: playbook === null ? [] : planCallsOf(store, playbook.playbook),
     council,
+    insight,
+    insightCalls: insight === null ? [] : insightCallsOf(store, insight),
+    news: newsKnownTo(store, decision),
     ownCalls: council === null ? questionCallsOf(store, decision) : debateCallsOf(store, council),
     later: laterDaysReader(store)(decision),
   };
+}
+
+/** From the insight before it to its making, the macro council's roles were asked for this one. */
+function insightCallsOf(store: SqliteRunStore, { at }: InsightRecord): ModelCallRecord[] {
+  const where = `WHERE purpose IN ('strategist', 'risk-analyst', 'chief-judge') AND at <= ?
+    AND at > coalesce((SELECT max(at) FROM insights WHERE at < ?), 0) ORDER BY at, rowid`;
+  return select(store, 'model-call', where, at, at);
+}
+
+/** What had been heard and was published when it was decided, newest first. */
+function newsKnownTo(store: SqliteRunStore, { at, market, symbol }: DecisionRecord): NewsRecord[] {
+  const where = `WHERE published_at BETWEEN ? AND ? AND at <= ?
+    AND (market IS NULL OR (market = ? AND (symbol IS NULL OR ? IN (SELECT value FROM json_each(symbols)))))
+    ORDER BY published_at DESC, id LIMIT ${SHOWN_NEWS}`;
+  return select(store, 'news', where, at - NEWS_MS, at, at, market, symbol);
 }
 
 /** Of one debate at a time: what the council's roles were asked while it lasted. */

@@ -9,11 +9,9 @@ import { newsOf } from './news-flow.ts';
 import { subjectOf } from './plan-flow.ts';
 
 const DAY_MS = 86_400_000;
+const MOST_NEWS = 12;
 
-/** News of a symbol, its market and the world that a dossier takes along, newest first. */
-const NEWS = 12;
-
-/** What the desk itself knows of a symbol; memory is put to it by whoever has it. */
+/** What the desk itself knows of a symbol, news that is published by now with it; memory is put to it by whoever has it. */
 export function dossierOf(desk: Desk, symbol: SymbolId): Dossier {
   const market = desk.marketOf(symbol);
   return {
@@ -24,7 +22,7 @@ export function dossierOf(desk: Desk, symbol: SymbolId): Dossier {
     quant: quantOf(desk, symbol),
     position: positionOf(desk, symbol),
     context: [],
-    news: newsOf(desk, market, [desk.codeOf(symbol)]).slice(0, NEWS),
+    news: newsOf(desk, market, [desk.codeOf(symbol)]).slice(0, MOST_NEWS),
   };
 }
 

@@ -58,7 +58,7 @@ function sayTrouble(desk: Desk, { trouble }: NewsState, { source, trouble: now }
   desk.say(
     'warn',
     'news-trouble',
-    `No news from ${source}: ${now}. Trading goes on without it; it is asked again later.`,
+    `No news from ${source}: ${now.replace(/\.$/, '')}. Trading goes on without it; it is asked again later.`,
   );
 }
 

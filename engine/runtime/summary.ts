@@ -1,3 +1,4 @@
+import type { Contamination } from '../brain/cut-offs.ts';
 import { MONEY_DECIMALS } from '../market/money.ts';
 import type { Currency } from '../market/types.ts';
 import type { Engine } from './engine.ts';
@@ -25,6 +26,8 @@ export interface ReplaySummary {
   readonly exits: Readonly<Record<string, number>>;
   readonly breakerTrips: number;
   readonly badRows: number;
+  /** Days that a model was asked on which it may have learned of; none where no model is asked. */
+  readonly contaminated: Contamination;
   readonly fingerprint: string;
   readonly barsPerSecond: number;
   readonly database: string;
@@ -33,7 +36,12 @@ export interface ReplaySummary {
 /** Sums a run up. `elapsedMs` is the wall-clock time from the first row read to the last event. */
 export function summarise(
   engine: Engine,
-  about: { readonly badRows: number; readonly elapsedMs: number; readonly database: string },
+  about: {
+    readonly badRows: number;
+    readonly contaminated: Contamination;
+    readonly elapsedMs: number;
+    readonly database: string;
+  },
 ): ReplaySummary {
   const { desk } = engine.kernel;
   const { counters, accounts } = desk.state;
@@ -59,6 +67,7 @@ export function summarise(
     exits: Object.fromEntries(Object.entries(counters.exits).sort(([a], [b]) => (a < b ? -1 : 1))),
     breakerTrips: counters.breakerTrips,
     badRows: about.badRows,
+    contaminated: about.contaminated,
     fingerprint: engine.fingerprint(),
     barsPerSecond: Math.round((counters.bars / Math.max(1, about.elapsedMs)) * 1000),
     database: about.database,

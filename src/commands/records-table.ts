@@ -6,6 +6,7 @@ import { formatMoney, formatPrice } from '../../engine/market/money.ts';
 import { instant, type MarketCode, money, price } from '../../engine/market/types.ts';
 import { zoneOffset } from '../../engine/market/zone.ts';
 import type { RecordKind, RecordOf } from '../../storage/rows/tables.ts';
+import { knowledgeFields } from '../model-knowledge.ts';
 
 /** The kinds of record that a command lists. */
 export type ShownKind = Exclude<RecordKind, 'shadow' | 'equity' | 'order-wire' | 'context' | 'outcome'>;
@@ -104,6 +105,11 @@ const COLUMNS: { readonly [K in ShownKind]: readonly Column<RecordOf<K>>[] } = {
     { title: 'thinking', text: (r) => tokenText(r.thinkingTokens), right: true },
     { title: 'USD', text: (r) => (r.microUsd / 1e6).toFixed(6), right: true },
     { title: 'ms', text: (r) => String(r.latencyMs), right: true },
+    {
+      title: 'knows the day',
+      text: (r) => KNOWS[knowledgeFields(r).knowledge ?? 'none'],
+      tone: (r) => (knowledgeFields(r).knowledge === 'contaminated' ? 'bad' : 'plain'),
+    },
     { title: 'message', text: (r) => r.message },
   ],
   council: [
@@ -171,6 +177,8 @@ const COLUMNS: { readonly [K in ShownKind]: readonly Column<RecordOf<K>>[] } = {
     { title: 'stocks', text: ({ playbook }) => playbook.stocks.map((stock) => stock.stock_code).join(' ') },
   ],
 };
+
+const KNOWS = { clean: 'no', contaminated: 'CONTAMINATED', unknown: 'unknown', none: '' } as const;
 
 /** Records as lines under a heading, for a person. Times are of the market's own clocks; without a market, UTC. */
 export function recordTable<K extends ShownKind>(kind: K, records: readonly RecordOf<K>[], color: boolean): string {

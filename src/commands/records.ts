@@ -8,6 +8,7 @@ import { StoreError } from '../../storage/errors.ts';
 import { type RecordFilter, readRecords } from '../../storage/queries.ts';
 import type { RecordOf } from '../../storage/rows/tables.ts';
 import { openRunStore, type SqliteRunStore } from '../../storage/run-store.ts';
+import { knowledgeFields } from '../model-knowledge.ts';
 import { recordTable, type ShownKind } from './records-table.ts';
 
 const KINDS = {
@@ -121,6 +122,7 @@ const SCALED: Readonly<Record<ShownKind, { readonly prices: readonly string[]; r
   };
 
 function withDecimals(record: RecordOf<ShownKind>): object {
+  if (record.kind === 'model-call') return { ...record, ...knowledgeFields(record) };
   if (!('market' in record) || record.market === null) return record;
   const { priceDecimals, currency } = MARKETS[record.market];
   const { prices, amounts } = SCALED[record.kind];

@@ -1,3 +1,4 @@
+import { contaminationLines } from '../../engine/brain/cut-offs.ts';
 import { MARKET_CODES } from '../../engine/market/types.ts';
 import type { ReplaySummary } from '../../engine/runtime/summary.ts';
 import { loadCalendarOverrides } from '../cli/calendar-overrides.ts';
@@ -93,6 +94,7 @@ function summaryText(summary: ReplaySummary, complete: boolean): string {
         .join(', ') || 'none'
     }`,
     `  breaker    tripped ${summary.breakerTrips} times; bad rows ${summary.badRows}`,
+    ...contaminationLines(summary.contaminated).map((line) => `  contaminated ${line}`),
     `  fingerprint ${summary.fingerprint}`,
     `  database   ${summary.database}`,
     '',

@@ -60,6 +60,11 @@ export const boolean: Kind<boolean> = kind(
   z.enum([...TRUE, ...FALSE]).transform((text) => TRUE.includes(text)),
 );
 
+export const onOff: Kind<boolean> = kind(
+  'one of on, off',
+  z.enum(['on', 'off']).transform((text) => text === 'on'),
+);
+
 export const oneOf = <const T extends string>(...options: readonly T[]): Kind<T> =>
   kind(`one of ${options.join(', ')}`, z.enum(options));
 

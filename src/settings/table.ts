@@ -184,7 +184,7 @@ const models = {
   LLM_REASONING_MODELS: optional(kinds.models, 'Models for reviews. Unset: the one of LLM_PROVIDER.'),
   LLM_THINKING_MODELS: optional(kinds.models, 'Models for plans and verdicts. Unset: the one of LLM_PROVIDER.'),
   MACRO_COUNCIL: setting(
-    oneOf('on', 'off'),
+    kinds.onOff,
     'on',
     'Whether a council of three looks at each day at 07:30 Korean time: three model calls, or rules where no model is set.',
     'Sizes change by 0.7 to 1.3 and stop distances by 0.8 to 1.5 at most; no limit of risk is switched off.',

@@ -43,6 +43,6 @@ export function tradingSettings(values: SettingValues): TradingSettings {
     llmDailyCostUsd: values.LLM_DAILY_COST_USD,
     tradeMode: values.TRADE_MODE,
     council: { rounds: values.COUNCIL_ROUNDS, samples: values.COUNCIL_SAMPLES, trades: values.COUNCIL_TRADES },
-    macroCouncil: values.MACRO_COUNCIL === 'on',
+    macroCouncil: values.MACRO_COUNCIL,
   };
 }

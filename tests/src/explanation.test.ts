@@ -4,7 +4,17 @@ import type { Explanation } from '../../engine/client/snapshot.ts';
 import { tradingDay } from '../../engine/market/types.ts';
 import { explainDecision } from '../../src/explanation.ts';
 import { openRunStore } from '../../storage/run-store.ts';
-import { decision, fill, modelCall, order, playbook, temporaryFolder, trade } from '../storage/sample-records.ts';
+import {
+  decision,
+  fill,
+  insight,
+  modelCall,
+  newsItem,
+  order,
+  playbook,
+  temporaryFolder,
+  trade,
+} from '../storage/sample-records.ts';
 
 type Records = Parameters<ReturnType<typeof openRunStore>['commit']>[1];
 
@@ -85,6 +95,36 @@ describe('a purchase is explained by', () => {
     expect(sections['What was looked at']).toEqual(['last price: 83,000']);
   });
 
+  it('the macro council’s day, in its size too, and the news that was known', () => {
+    const inputs = { size: SIZE, last: 83_000, positionMultiplier: 0.8, stopMultiplier: 1.2 };
+    const sections = explained('d-1', decision({ inputs }), insight(), newsItem());
+    expect(sections['Size']).toContain(
+      'the macro council’s day: sizes × 0.8, stop distances × 1.2 within their limits',
+    );
+    expect(sections['What was looked at']).toContain('macro council, size of entries: 0.8 times');
+    expect(sections['Macro council of the day']).toEqual([
+      '2026-03-02, models argued: sizes × 0.8, stop distances × 1.2; cost 0.0020 USD',
+      'favoured sectors: Semiconductors',
+      'risks: tariffs',
+      'A falling market.',
+      'C1 strategist, cited: Chips lead.',
+      'C2 risk-analyst: The won falls.',
+    ]);
+    expect(sections['News that was known']).toEqual(['2026-03-02 09:00:00 Yonhap: 삼성전자, 자사주 매입']);
+  });
+
+  it('what its models may have known of the day', () => {
+    const { playbook: plan, ...rest } = playbook();
+    const made = { ...rest, playbook: { ...plan, source: 'model' as const } };
+    const words = (provider: string, model: string) => {
+      const lines = explained('d-1', decision(), made, modelCall({ provider, model, at: plan.createdAt }));
+      return lines['Models that were asked for the playbook']?.[0]?.split('; ').at(-1);
+    };
+    expect(words('anthropic', 'claude-opus-5')).toBe('CONTAMINATED: has learned up to 2026-05, that day included');
+    expect(words('gemini', 'gemini-2.5-flash')).toBe('has learned up to 2025-01, before that day');
+    expect(words('openai-compat', 'qwen3')).toBe('up to when it has learned is not known');
+  });
+
   it('the models that were asked for its plan, who failed as well as who answered', () => {
     const { playbook: plan, ...rest } = playbook();
     const made = { ...rest, playbook: { ...plan, source: 'model' as const } };
@@ -104,7 +144,7 @@ describe('a purchase is explained by', () => {
     );
     expect(sections['Models that were asked for the playbook']).toEqual([
       'm-1 plan: anthropic:claude was asked 9f86d081, quota: too many requests; ? tokens in, 750 out, 0.0000 USD, 1.8 s',
-      'm-2 plan: gemini:gemini-flash was asked 9f86d081, answered 44136fa3; 2700 tokens in, 750 out, 0.0024 USD, 1.8 s',
+      'm-2 plan: gemini:gemini-flash was asked 9f86d081, answered 44136fa3; 2700 tokens in, 750 out, 0.0024 USD, 1.8 s; up to when it has learned is not known',
     ]);
   });
 

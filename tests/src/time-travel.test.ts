@@ -179,6 +179,11 @@ describe('a changed setting', () => {
     const changed = changeSetting(DEFAULT_TRADING_SETTINGS, text);
     expect(changed).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });
   });
+
+  it('may be the macro council', () => {
+    const changed = changeSetting(DEFAULT_TRADING_SETTINGS, 'MACRO_COUNCIL=off');
+    expect(changed).toMatchObject({ ok: true, settings: { macroCouncil: false } });
+  });
 });
 
 describe('the run that is meant', () => {

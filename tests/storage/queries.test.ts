@@ -1,10 +1,22 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { instant } from '../../engine/market/types.ts';
-import { latestDecisionOf, loadExplanationRows } from '../../storage/queries.ts';
+import { modelDays } from '../../storage/model-days.ts';
+import { latestDecisionOf, loadExplanationRows, readRecords } from '../../storage/queries.ts';
 import { openRunStore } from '../../storage/run-store.ts';
 import { summary } from '../../storage/summary.ts';
-import { decision, fill, modelCall, order, playbook, TEN_IN_SEOUL, temporaryFolder, trade } from './sample-records.ts';
+import {
+  decision,
+  fill,
+  insight,
+  modelCall,
+  newsItem,
+  order,
+  playbook,
+  TEN_IN_SEOUL,
+  temporaryFolder,
+  trade,
+} from './sample-records.ts';
 
 function storeWith(...records: Parameters<ReturnType<typeof openRunStore>['commit']>[1]) {
   const store = openRunStore(join(temporaryFolder(), 'run.db'), { fast: true });
@@ -31,6 +43,7 @@ describe('what came of a decision', () => {
       playbook: playbook(),
       later: [],
       planCalls: [],
+      ...{ insight: null, insightCalls: [], news: [] },
       council: null,
       ownCalls: [],
     });
@@ -64,6 +77,7 @@ describe('what came of a decision', () => {
       playbook: null,
       later: [],
       planCalls: [],
+      ...{ insight: null, insightCalls: [], news: [] },
       council: null,
       ownCalls: [],
     });
@@ -71,6 +85,67 @@ describe('what came of a decision', () => {
 
   it('is null for an id nobody gave', () => {
     expect(loadExplanationRows(storeWith(), 'd-1')).toBeNull();
+  });
+});
+
+describe('the day of a decision', () => {
+  it('has the insight that was in force and who was asked for it, not one of another day', () => {
+    const { at } = insight();
+    const calls = [
+      modelCall({ id: 'm-1', at: at - 86_400_000, purpose: 'chief-judge', market: null }),
+      modelCall({ id: 'm-2', at: at - 10, purpose: 'strategist', market: null }),
+      modelCall({ id: 'm-3', at, purpose: 'chief-judge', market: null }),
+      modelCall({ id: 'm-4', at: at - 5, purpose: 'judge' }),
+    ];
+    const others = [insight({ id: 'g-0', at: at - 86_400_000 }), insight({ id: 'g-2', at: TEN_IN_SEOUL + 1 })];
+    const rows = loadExplanationRows(storeWith(decision(), ...others, insight(), ...calls), 'd-1');
+    expect(rows?.insight).toEqual(insight());
+    expect(rows?.insightCalls.map(({ id }) => id)).toEqual(['m-2', 'm-3']);
+    expect(loadExplanationRows(storeWith(decision(), others[0]!), 'd-1')?.insight).toBeNull();
+  });
+
+  it('has the news that was heard and published by then, of the symbol, its market and the world', () => {
+    const told = [
+      newsItem(),
+      newsItem({ id: 'n-2', market: null, symbol: null, symbols: [] }),
+      newsItem({ id: 'n-3', symbol: null, symbols: [] }),
+      newsItem({ id: 'n-4', symbol: '000660', symbols: ['000660', '005930'] }),
+      newsItem({ id: 'other stock', symbol: '000660', symbols: ['000660'] }),
+      newsItem({ id: 'other market', market: 'US_NYSE', symbol: null, symbols: [] }),
+      newsItem({ id: 'later', publishedAt: instant(TEN_IN_SEOUL + 1) }),
+      newsItem({ id: 'heard later', at: TEN_IN_SEOUL + 1 }),
+      newsItem({ id: 'old', publishedAt: instant(TEN_IN_SEOUL - 15 * 86_400_000) }),
+    ];
+    const rows = loadExplanationRows(storeWith(decision(), ...told), 'd-1');
+    expect(rows?.news.map(({ id }) => id)).toEqual(['n-1', 'n-2', 'n-3', 'n-4']);
+    expect([...readRecords(storeWith(...told), 'news', { symbol: '000660' })].map(({ id }) => id)).toEqual([
+      ...['n-4', 'other stock'],
+    ]);
+  });
+});
+
+describe('who answered on which day', () => {
+  it('is counted in the local time of the call’s market, each model and day once', () => {
+    const late = Date.parse('2026-03-02T15:30:00Z');
+    const store = storeWith(
+      modelCall({ id: 'm-1', at: late }),
+      modelCall({ id: 'm-2', at: late + 1 }),
+      modelCall({ id: 'm-3', at: late, market: 'US_NYSE' }),
+      modelCall({ id: 'm-4', at: late, market: null, model: 'other' }),
+      modelCall({ id: 'm-5', at: late, result: 'quota', model: 'third' }),
+      modelCall({ id: 'm-6', at: late, provider: 'recalled', model: '' }),
+      decision(),
+      decision({ id: 'd-2' }),
+    );
+    const { provider, model } = modelCall();
+    const name = `${provider}:${model}`;
+    const { answered, decisions } = modelDays(store);
+    expect(answered).toEqual([
+      { model: name, day: '2026-03-03' },
+      { model: name, day: '2026-03-02' },
+      { model: `${provider}:other`, day: '2026-03-03' },
+    ]);
+    expect([...decisions]).toEqual([[decision().tradingDay, 2]]);
   });
 });
 

@@ -6,7 +6,9 @@ import type {
   DecisionRecord,
   FillRecord,
   IncidentRecord,
+  InsightRecord,
   ModelCallRecord,
+  NewsRecord,
   OrderRecord,
   PlaybookRecord,
   PositionRecord,
@@ -208,5 +210,31 @@ export const incident = (changes: Partial<IncidentRecord> = {}): IncidentRecord 
   market: null,
   symbol: null,
   message: 'lunch',
+  ...changes,
+});
+
+export const newsItem = (changes: Partial<NewsRecord> = {}): NewsRecord => ({
+  ...{ kind: 'news', id: 'n-1', itemType: 'news', at: TEN_IN_SEOUL - 60_000 },
+  ...{ publishedAt: instant(TEN_IN_SEOUL - 3_600_000), provider: 'newsapi', source: 'Yonhap' },
+  ...{
+    headline: '삼성전자, 자사주 매입',
+    market: 'KR',
+    symbol: '005930',
+    symbols: ['005930'],
+    due: null,
+    sentiment: 0.4,
+  },
+  ...changes,
+});
+
+export const insight = (changes: Partial<InsightRecord> = {}): InsightRecord => ({
+  ...{ kind: 'insight', id: 'g-1', at: TEN_IN_SEOUL - 9_000_000, day: '2026-03-02', source: 'model' },
+  ...{ positionMultiplier: 0.8, stopLossMultiplier: 1.2, favourSectors: ['Semiconductors'], avoidSectors: [] },
+  ...{ themes: [], risks: ['tariffs'], rationale: 'A falling market.', reason: '', cited: [1], microUsd: 2_025 },
+  claims: [
+    { number: 1, side: 'strategist', round: 1, text: 'Chips lead.', facts: [2] },
+    { number: 2, side: 'risk-analyst', round: 1, text: 'The won falls.', facts: [1] },
+  ],
+  roles: [],
   ...changes,
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ModelPlanner } from '../../../engine/brain/model-planner.ts';
-import type { ModelOutcome, ModelProvider } from '../../../engine/brain/model-port.ts';
+import type { ModelOutcome, ModelProvider, ModelRequest } from '../../../engine/brain/model-port.ts';
 import { estimateTokens } from '../../../engine/brain/tokens.ts';
 import { SimulatedMarket } from '../../../engine/broker/sim/simulated-market.ts';
 import type { Memory } from '../../../engine/context/memory.ts';
@@ -47,7 +47,7 @@ const failed = (failure: Extract<ModelOutcome, { ok: false }>['failure']): Model
 
 /** A day of one stock that is found before the open, planned by a model that says what the test wants. */
 function desk(
-  outcome: () => ModelOutcome,
+  outcome: (request: ModelRequest) => ModelOutcome | Promise<ModelOutcome>,
   settings: Partial<TradingSettings> = {},
   store = new MemoryStore(),
   memory: Memory | null = null,
@@ -55,9 +55,9 @@ function desk(
   let asked = 0;
   const provider: ModelProvider = {
     name: 'gemini',
-    ask: async () => {
+    ask: async (_model, request) => {
       asked++;
-      return outcome();
+      return outcome(request);
     },
   };
   const one = [{ provider: 'gemini', model: 'gemini-2.5-flash' }];
@@ -221,5 +221,89 @@ describe('a plan by a model', () => {
     kernel.apply({ ...about, id: 'a' }, 1);
     expect(kernel.desk.state.llm).toMatchObject({ calls: 1, microUsd: 0 });
     expect([...(kernel.desk.state.llm?.reserved.values() ?? [])]).toEqual([400]);
+  });
+});
+
+describe('a day with the macro council, news and a plan by models', () => {
+  const COUNCIL = { macroCouncil: true, llmDailyCostUsd: 10 };
+  const ARGUMENT = JSON.stringify({ claims: [{ text: 'Flat.', facts: [2] }] });
+  const INSIGHT = JSON.stringify({
+    ...{ position_multiplier: 0.7, stop_loss_multiplier: 1.2, favour_sectors: [], avoid_sectors: [] },
+    ...{ themes: ['chips'], risks: [], claims: [1], rationale: 'Half a day is enough.' },
+  });
+  const answer = ({ purpose }: ModelRequest): ModelOutcome =>
+    said(purpose === 'plan' ? JSON.stringify(PLAN) : purpose === 'chief-judge' ? INSIGHT : ARGUMENT);
+  const told = (engine: Engine) => {
+    while (engine.kernel.desk.at < EIGHT - 60 * MINUTE) engine.step(0);
+    engine.tellNews({
+      ...{ source: 'test', asked: 1, trouble: null },
+      items: [
+        {
+          ...{ id: 'n1', type: 'news', publishedAt: instant(EIGHT - MINUTE), source: 'Yonhap' },
+          ...{ headline: 'Chips are back', market: 'KR', symbols: ['005930'], due: null, sentiment: null },
+        },
+      ],
+    });
+  };
+
+  it('tells the planner both, and buys as much less as the council says', async () => {
+    const day = desk(answer, COUNCIL);
+    told(day.engine);
+    const engine = await day.run();
+    expect(calls(day.store).map(({ purpose }) => purpose)).toEqual([
+      ...['strategist', 'risk-analyst', 'chief-judge', 'plan'],
+    ]);
+    const prompt = calls(day.store).at(-1)?.prompt;
+    expect(prompt).toContain('macro | sizes × 0.7, stop distances × 1.2');
+    expect(prompt).toContain('| Yonhap | Chips are back');
+    expect(day.store.records.find(({ kind }) => kind === 'insight')).toMatchObject({
+      day: '2026-03-09',
+      microUsd: 1_710,
+    });
+    expect(engine.kernel.desk.state.llm?.calls).toBe(4);
+  });
+
+  it('is lived through again out of the journal: nobody is asked, and it ends as it did', async () => {
+    const first = desk(answer, COUNCIL);
+    told(first.engine);
+    const finished = await first.run();
+    const again = desk(
+      () => {
+        throw new Error('a model was asked in recovery');
+      },
+      COUNCIL,
+      first.store,
+    );
+    await again.run();
+    expect(again.asked()).toBe(0);
+    expect(again.engine.fingerprint()).toBe(finished.fingerprint());
+  });
+
+  it('goes on after a crash in the middle of the council without asking a voice twice', async () => {
+    const never = new Promise<ModelOutcome>(() => undefined);
+    const first = desk((request) => (request.purpose === 'risk-analyst' ? never : answer(request)), COUNCIL);
+    while (!first.engine.thinking) first.engine.step(0);
+    while (first.asked() < 2) await new Promise((resolve) => setImmediate(resolve));
+    // Killed while the second voice speaks.
+    const store = new MemoryStore();
+    for (const segment of first.store.committed) store.commit(segment, []);
+    store.commit(null, first.store.records);
+    const again = desk(answer, COUNCIL, store);
+    const engine = await again.run();
+    // The first is recalled; the other two and the planner are asked.
+    expect(again.asked()).toBe(3);
+    expect(engine.kernel.desk.state.macro?.insight?.outcome.insight.positionMultiplier).toBe(0.7);
+    expect(engine.kernel.desk.state.macro?.insight?.outcome.roles.map(({ provider }) => provider)).toEqual([
+      ...['recalled', 'gemini', 'gemini'],
+    ]);
+  });
+
+  it('that could not afford the council is neutral, and the plan is still asked for', async () => {
+    const day = desk((request) => (request.purpose === 'plan' ? answer(request) : failed('quota')), COUNCIL);
+    const engine = await day.run();
+    expect(kr(engine).playbook?.source).toBe('model');
+    expect(engine.kernel.desk.state.macro?.insight?.outcome).toMatchObject({
+      ...{ source: 'neutral', reason: 'strategist: quota: the test says quota' },
+    });
   });
 });
