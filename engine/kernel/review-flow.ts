@@ -1,5 +1,6 @@
 import { marketKey, PRINCIPLE } from '../context/keys.ts';
-import { LEGACY } from '../context/time-frame.ts';
+import { keptThrough, LAYER_RULES } from '../context/layers.ts';
+import { frameOf, LEGACY } from '../context/time-frame.ts';
 import type { DailyReview } from '../evolution/daily-review.ts';
 import { lessonsOf } from '../evolution/lesson-rules.ts';
 import type { MarketCode, TradingDay } from '../market/types.ts';
@@ -21,7 +22,8 @@ export function reviewDay(desk: Desk, market: MarketCode, day: TradingDay): stri
   endWatches(desk, market, day);
   const review = reviewFrom(archive, market, day, desk.config.cash[desk.currencyOf(market)] ?? null);
   desk.record({ kind: 'review', market, day, at: desk.at, review });
-  for (const [name, value] of scorecard(review)) rememberDay(desk, market, day, name, value);
+  if (isKept(desk, market, day))
+    for (const [name, value] of scorecard(review)) rememberDay(desk, market, day, name, value);
   let proposed = 0;
   for (const draft of lessonsOf(
     review,
@@ -73,6 +75,12 @@ function scorecard(review: DailyReview): readonly (readonly [string, string | nu
 }
 
 const rounded = (pct: number | null): number | null => (pct === null ? null : Math.round(pct * 100) / 100);
+
+/** A day that is made up for late may be one that memory has dropped already. */
+function isKept(desk: Desk, market: MarketCode, day: TradingDay): boolean {
+  const until = keptThrough('L6', frameOf(LAYER_RULES.L6.frames, day));
+  return until === null || until >= desk.clock.localDay(market, desk.at);
+}
 
 function rememberDay(desk: Desk, market: MarketCode, day: TradingDay, name: string, value: unknown): void {
   desk.record({
