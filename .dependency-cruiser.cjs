@@ -13,13 +13,17 @@ module.exports = {
       name: 'kernel-does-no-io',
       comment: 'The kernel and all it calls are pure: events in, state and effects out. Zod only describes data.',
       severity: 'error',
-      from: { path: '^engine/(kernel|council|context|market|analysis|scanner|playbook|risk|exits|orders)/' },
+      from: {
+        path: '^engine/(kernel|schedule|evolution|council|context|market|analysis|scanner|playbook|risk|exits|orders)/',
+      },
       to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'], pathNot: 'node_modules/zod/' },
     },
     {
       name: 'kernel-knows-no-runtime',
       severity: 'error',
-      from: { path: '^engine/(kernel|council|context|market|analysis|scanner|playbook|risk|exits|orders)/' },
+      from: {
+        path: '^engine/(kernel|schedule|evolution|council|context|market|analysis|scanner|playbook|risk|exits|orders)/',
+      },
       to: { path: '^engine/(runtime|broker)/' },
     },
     {

@@ -54,7 +54,13 @@ export async function composeRun(job: EngineJob, tell: Tell): Promise<ComposedRu
   const { store, config, release } = openRun(job, input, tell);
   try {
     const clock = createMarketClock({ overrides: config.calendarOverrides, observedDays: config.observedDays });
-    const market = new SimulatedMarket({ source: input.source, clock, cash: config.cash, tradeFrom: config.tradeFrom });
+    const market = new SimulatedMarket({
+      source: input.source,
+      clock,
+      cash: config.cash,
+      tradeFrom: config.tradeFrom,
+      flowSeed: config.mode === 'practice' ? config.seed : null,
+    });
     const resumed = store.lastSeq() > 0;
     const checkpoint = store.latestCheckpoint();
     const startAt = checkpoint === null ? market.firstInstant() - 3_600_000 : 0;

@@ -9,6 +9,8 @@ import { StoreError } from '../storage/errors.ts';
 import { ImportError } from '../storage/import/import-error.ts';
 import { modelDays } from '../storage/model-days.ts';
 import type { SqliteRunStore } from '../storage/run-store.ts';
+import { bookPage } from './book/book-page.ts';
+import { liveBook } from './book/book-source.ts';
 import { chartData } from './chart-data.ts';
 import { storedRecords } from './chart-records.ts';
 import { UsageError } from './cli/usage-error.ts';
@@ -138,6 +140,8 @@ function answer({ engine, store }: ComposedRun, request: Question): ClientReply 
       return orderReply(store, desk, request.orderId, Number.POSITIVE_INFINITY);
     case 'memory':
       return memoryReply(store, request);
+    case 'book':
+      return { ok: true, message: request.page, book: bookPage(liveBook(store, desk), request.page) };
     case 'chart':
       return chartData(
         {

@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import type { StoreRecord } from '../engine/kernel/records.ts';
 import type { Checkpoint, JournalSegment, RunStore } from '../engine/runtime/ports.ts';
+import { guarded, retryArchive } from './archive-guard.ts';
 import { dayWriter } from './bars.ts';
 import { expiryWriter, rollUpWriter } from './context.ts';
 import { dailyBarsWriter } from './daily-bars.ts';
@@ -36,7 +37,9 @@ const checkpointRow = z.object({ seq: z.int(), bytes: z.instanceof(Uint8Array) }
  */
 export function openRunStore(path: string, { readonly = false, fast = false }: RunStoreOptions = {}): SqliteRunStore {
   const db = openDatabase(path, { readonly });
-  const writeRecord = recordWriter(db);
+  const write = recordWriter(db);
+  if (!readonly) retryArchive(db, write);
+  const writeRecord = guarded(db, write);
   const insertSegment = db.prepare('INSERT INTO journal_segment VALUES (?, ?, ?, ?)');
   const selectLastSeq = db.prepare<[], number | null>('SELECT max(last_seq) FROM journal_segment').pluck();
   const selectSegment = db.prepare(

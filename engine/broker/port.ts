@@ -1,4 +1,4 @@
-import type { KernelEvent } from '../kernel/events.ts';
+import type { FlowQuestion, KernelEvent } from '../kernel/events.ts';
 import type { Instant, SymbolId } from '../market/types.ts';
 import type { OrderId, OrderTicket } from '../orders/order.ts';
 
@@ -13,6 +13,8 @@ export interface Broker {
   refresh(at: Instant): void;
   /** The complete set of symbols every price of which is wanted. */
   subscribe(symbols: readonly SymbolId[]): void;
+  /** Asks who bought and sold on a day; answered by `market-flow`. Left out by a broker that cannot know. */
+  askFlows?(question: FlowQuestion, at: Instant): void;
 }
 
 /** Where a run's events come from, in order of time. */

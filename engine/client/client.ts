@@ -1,4 +1,5 @@
 import type { OperatorCommand } from '../kernel/events.ts';
+import type { BookPage, BookPageName } from './book.ts';
 import type { ChartData, ChartName } from './charts.ts';
 import type { MemoryQuestion, MemoryView } from './context.ts';
 import type { OrderDetails } from './order-details.ts';
@@ -18,6 +19,8 @@ export type ClientRequest =
   | { readonly type: 'chart'; readonly chart: ChartName; readonly symbolId: number | null }
   /** What the desk remembers. */
   | ({ readonly type: 'memory' } & MemoryQuestion)
+  /** A page of the desk's book. */
+  | { readonly type: 'book'; readonly page: BookPageName }
   | { readonly type: 'status' }
   /** Makes this terminal the one that may command. */
   | { readonly type: 'take-pen' }
@@ -33,6 +36,7 @@ export type ClientReply =
       readonly order?: OrderDetails;
       readonly chart?: ChartData;
       readonly memory?: MemoryView;
+      readonly book?: BookPage;
       readonly status?: EngineStatus;
       readonly travel?: TravelView;
       readonly whatIf?: WhatIfView;

@@ -4,10 +4,11 @@ import { effectiveProfile } from '../risk/profiles.ts';
 import { verdict } from '../risk/verdict.ts';
 import { recordDecision, recordHold } from './decisions.ts';
 import type { Desk } from './desk.ts';
-import { checkEntry, enter, shadowOf } from './entry-flow.ts';
+import { checkEntry, enter } from './entry-flow.ts';
 import { exitObstacle, exitPosition } from './exit-flow.ts';
 import type { DecisionCause, DenialReason, EntryReason, ExitReason, HoldReason } from './reasons.ts';
 import type { CheckResult, DecisionRecord } from './records.ts';
+import { turnDown } from './shadow-flow.ts';
 
 /** What an entry on advice asks for, as a scenario would: the defaults of a scenario that names no numbers. */
 const ALLOCATION_PCT = 10;
@@ -144,7 +145,7 @@ function deny(desk: Desk, advice: Advice, checks: readonly CheckResult[], cause:
   const own = advice.causes.denied ?? cause;
   const rationale = `${advice.action} "${advice.rationale}" denied – ${failed?.check ?? 'size'}: ${failed?.detail ?? ''}`;
   const denied = hold(desk, advice, checks, own, rationale);
-  if (advice.action === 'BUY' && denied.isNew) shadowOf(desk, advice.symbol, 'judge', cause);
+  if (advice.action === 'BUY' && denied.isNew) turnDown(desk, advice.symbol, 'judge', cause);
   return denied;
 }
 

@@ -10,11 +10,11 @@ import type { CouncilState, Debate, DebateOutcome } from './council-state.ts';
 import { recordDecision } from './decisions.ts';
 import type { Desk } from './desk.ts';
 import { dossierOf, quantOf, riskOf } from './dossier.ts';
-import { shadowOf } from './entry-flow.ts';
 import type { KernelEvent } from './events.ts';
 import type { DecisionCause } from './reasons.ts';
 import type { CheckResult, CouncilRecord } from './records.ts';
 import { councilSettings } from './settings.ts';
+import { turnDown } from './shadow-flow.ts';
 
 type Of<T extends KernelEvent['type']> = Extract<KernelEvent, { type: T }>;
 
@@ -219,7 +219,7 @@ function applyRules(
       orderId: null,
     });
     if (!isHeld && decision !== 'NO_DECISION')
-      shadowOf(desk, symbol, 'judge', `${decision}: ${cause ?? 'COUNCIL_HOLD'}`);
+      turnDown(desk, symbol, 'judge', `${decision}: ${cause ?? 'COUNCIL_HOLD'}`);
     return outcome(decisionId, null, checks);
   }
   const { trades } = councilSettings(desk.settings);

@@ -4,13 +4,15 @@ import { keepDays, noteNow, rollUpToday } from './context-flow.ts';
 import { endFold } from './decisions.ts';
 import type { Desk } from './desk.ts';
 import { evaluateSymbol } from './evaluate.ts';
+import { recordEquity, recordMarketDay } from './evening-flow.ts';
 import { refreshStop } from './fill-flow.ts';
 import { closeMarketDay } from './market-data.ts';
-import { equityOf, holdingsOf } from './money-view.ts';
+import { equityOf } from './money-view.ts';
 import { cancelOrders } from './order-flow.ts';
 import { recordDaysBars } from './outcome-flow.ts';
 import { expirePlaybook, lacksScenarios, requestPlan } from './plan-flow.ts';
 import { scan } from './scan.ts';
+import { noteDeskJob } from './schedule-flow.ts';
 import type { MarketDay } from './state.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -97,7 +99,12 @@ function startDay(desk: Desk, day: MarketDay): void {
     if (position.market === day.market) refreshStop(desk, position, day.open ?? desk.at);
   }
   scan(desk, day.market);
+  const version = day.playbookVersion;
   requestPlan(desk, day.market);
+  if (day.day === null) return;
+  const found = day.candidates.filter(({ selected }) => selected).length;
+  const asked = day.playbookVersion > version ? 'a playbook was asked for' : 'nothing to plan for yet';
+  noteDeskJob(desk, 'pre-market', day.market, day.day, `${found} candidates selected, ${asked}`);
 }
 
 /** Ranks again, and plans for candidates that the playbook does not know. */
@@ -120,22 +127,16 @@ function endDay(desk: Desk, day: MarketDay): void {
   if (day.day !== null) closeMarketDay(desk, day.market, day.day);
   for (const symbol of desk.marketSymbols.get(day.market) ?? []) endFold(desk, symbol as SymbolId);
   expirePlaybook(desk, day.market);
-  const account = desk.account(day.market);
-  const holdings = holdingsOf(desk, account.currency).evaluation;
-  desk.record({
-    kind: 'equity',
-    tradingDay: day.day ?? '',
-    currency: account.currency,
-    at: desk.at,
-    cash: account.cash,
-    holdings,
-    realised: account.realisedToday,
-    fees: account.feesToday,
-  });
+  if (day.day !== null) {
+    recordEquity(desk, day.market, day.day);
+    recordMarketDay(desk, day.market, day.day);
+    noteDeskJob(desk, 'close', day.market, day.day, 'closed');
+  }
   desk.say('info', 'day-end', `${day.market} ${day.day} closed`, { market: day.market });
   if (day.day !== null) {
+    const { currency } = desk.account(day.market);
     recordDaysBars(desk, day.market, day.day);
-    noteNow(desk, day.market, day.day, 'equity', { [account.currency]: account.cash + holdings });
+    noteNow(desk, day.market, day.day, 'equity', { [currency]: equityOf(desk, currency) });
     noteNow(desk, day.market, day.day, 'index', day.indexLevels.at(-1) ?? null);
     rollUpToday(desk, day.market, day.day);
   }

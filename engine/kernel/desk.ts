@@ -3,6 +3,7 @@ import { MARKETS } from '../market/markets.ts';
 import { formatPrice } from '../market/money.ts';
 import { type Currency, type Instant, instant, type MarketCode, price, type SymbolId } from '../market/types.ts';
 import type { CompiledPlaybook } from '../playbook/matching.ts';
+import { type ArchiveState, initialArchive, noteRecord } from './archive.ts';
 import type { Effect } from './events.ts';
 import type { IncidentRecord, StoreRecord } from './records.ts';
 import type { RunConfig, TradingSettings } from './settings.ts';
@@ -69,6 +70,12 @@ export class Desk {
 
   record(record: StoreRecord): void {
     this.effects.push({ type: 'record', record });
+    noteRecord(this.archive, record);
+  }
+
+  get archive(): ArchiveState {
+    this.state.archive ??= initialArchive();
+    return this.state.archive;
   }
 
   /** Says something to the operator: a line of the log pane, and a row of the incidents table. */

@@ -24,7 +24,8 @@ import { changePct, rsiNow, volumeRatioNow, vwap } from './market-data.ts';
 import { amountOf, equityOf } from './money-view.ts';
 import { blackoutNow, openOrderOf, submitOrder } from './order-flow.ts';
 import type { DecisionCause, EntryReason } from './reasons.ts';
-import type { CheckResult, DecisionRecord, ShadowRecord } from './records.ts';
+import type { CheckResult, DecisionRecord } from './records.ts';
+import { turnDown } from './shadow-flow.ts';
 
 /** An entry is a limit order this far above the last price, so that a jump is not paid for. */
 const ENTRY_LIMIT_FACTOR = 1.002;
@@ -76,7 +77,7 @@ export function tryEntry(desk: Desk, match: EntryMatch): void {
       inputs: entryInputs(desk, match, sized),
       checks,
     }));
-    if (isNew) shadowOf(desk, symbol, 'gate', cause);
+    if (isNew) turnDown(desk, symbol, 'gate', cause);
     return;
   }
   enter(desk, match, sized, kind, { cause: 'SCENARIO_BUY', checks, inputs: {} });
@@ -384,18 +385,4 @@ export function reduceAfterError(desk: Desk, error: unknown): void {
     'risk-error',
     `Risk could not be computed (${words}). Trading is reduced to exits; positions keep their stops. Resume with a reason once it is understood.`,
   );
-}
-
-/** Notes a candidate that was turned away, for the shadow radar. */
-export function shadowOf(desk: Desk, symbol: SymbolId, stage: ShadowRecord['stage'], reason: string): void {
-  desk.record({
-    kind: 'shadow',
-    id: desk.newId('s'),
-    at: desk.at,
-    market: desk.marketOf(symbol),
-    symbol: desk.codeOf(symbol),
-    stage,
-    reason,
-    price: desk.table.columns.last[symbol]!,
-  });
 }

@@ -9,11 +9,12 @@ import type {
   DecisionRequest,
 } from '../council/debate.ts';
 import type { InsightRequest, MacroOutcome } from '../council/macro-insight.ts';
-import type { Instant, Instrument, MarketCode, Price, Quantity, SymbolId } from '../market/types.ts';
+import type { Instant, Instrument, MarketCode, Price, Quantity, SymbolId, TradingDay } from '../market/types.ts';
 import type { NewsItem } from '../news/item.ts';
 import type { BrokerReport } from '../orders/broker-report.ts';
 import type { OrderId, OrderTicket } from '../orders/order.ts';
 import type { PlanRequest, PlaybookPlan } from '../playbook/model.ts';
+import type { JobId } from '../schedule/job-table.ts';
 import type { BarSlice } from './bars.ts';
 import type { ModelCall } from './model-call.ts';
 import type { StoreRecord } from './records.ts';
@@ -48,7 +49,18 @@ export type OperatorCommand =
   /** Rolls memory up now: null market is every one that has any, null time frame today and every frame it lies in. */
   | { readonly type: 'roll-up'; readonly market: MarketCode | null; readonly timeFrame: string | null }
   /** Drops what memory has kept long enough. */
-  | { readonly type: 'expire-context' };
+  | { readonly type: 'expire-context' }
+  /** Runs a job of the desk's day now; `market` null for one of the desk as a whole. */
+  | { readonly type: 'run-job'; readonly job: JobId; readonly market: MarketCode | null }
+  /** The operator's word on a proposed lesson; `text` is its new wording, only for an edit. */
+  | {
+      readonly type: 'lesson';
+      readonly id: string;
+      readonly verdict: 'approve' | 'reject' | 'edit';
+      readonly text: string;
+    }
+  /** A person has looked at a decision. */
+  | { readonly type: 'mark-decision'; readonly decisionId: string; readonly notes: string };
 
 export type OrderResolution =
   | { readonly is: 'listed'; readonly brokerOrderId: string }
@@ -228,7 +240,34 @@ export type KernelEvent =
     }
   /** How the macro council looks at a day in Seoul. */
   | { readonly type: 'insight-made'; readonly at: Instant; readonly day: string; readonly outcome: MacroOutcome }
+  /** Who bought and sold on a day, or why it could not be learned. */
+  | {
+      readonly type: 'market-flow';
+      readonly at: Instant;
+      readonly market: MarketCode;
+      readonly day: TradingDay;
+      readonly result: /** `message` says why there are none, where there can be none. */
+        | { readonly ok: true; readonly flows: readonly SymbolFlow[]; readonly message?: string }
+        | { readonly ok: false; readonly message: string };
+    }
   | { readonly type: 'command'; readonly at: Instant; readonly actor: string; readonly command: OperatorCommand };
+
+/** Whose buyers and sellers of a day are asked for. */
+export interface FlowQuestion {
+  readonly market: MarketCode;
+  readonly day: TradingDay;
+  /** With the shares traded on the day as far as the desk knows. */
+  readonly symbols: readonly { readonly symbol: SymbolId; readonly volume: number }[];
+}
+
+/** Net buying of one symbol on one day, shares; null where it is not told. */
+export interface SymbolFlow {
+  readonly symbol: SymbolId;
+  readonly foreigners: number | null;
+  readonly institutions: number | null;
+  readonly individuals: number | null;
+  readonly program: number | null;
+}
 
 /** An event before it has a time. */
 export type Undated<E> = E extends KernelEvent ? Omit<E, 'at'> : never;
@@ -244,4 +283,8 @@ export type Effect =
   | { readonly type: 'hold-council'; readonly request: DebateRequest }
   | { readonly type: 'ask-decision'; readonly request: DecisionRequest }
   | { readonly type: 'make-insight'; readonly request: InsightRequest }
+  /** Who bought and sold on a day; answered by `market-flow`. */
+  | { readonly type: 'collect-flow'; readonly question: FlowQuestion }
+  /** Bars of watched symbols that are not in the store yet go there now. */
+  | { readonly type: 'store-bars' }
   | { readonly type: 'record'; readonly record: StoreRecord };

@@ -31,7 +31,9 @@ import { takePlan } from './plan-flow.ts';
 import { nextCycleAt, runCycle, takeAnswer } from './question-flow.ts';
 import { takeReport } from './report-flow.ts';
 import { watchList } from './scan.ts';
+import { beginSchedule, nextJobWake, replan, resumeSchedule, runSchedule, takeFlow } from './schedule-flow.ts';
 import { isAccountMode, type RunConfig } from './settings.ts';
+import { watchBars, watchPrice } from './shadow-flow.ts';
 import { type DeskState, initialState } from './state.ts';
 import { loseStore, regainStore } from './store-flow.ts';
 
@@ -65,12 +67,14 @@ export class Kernel {
         break;
       case 'run-resumed':
         resumeRun(desk, event);
+        resumeSchedule(desk);
         break;
       case 'bars':
         this.takeBarSlice(event.bars);
         break;
       case 'quote':
         takeQuote(desk, event.symbol, event.price, event.dayVolume, event.at);
+        watchPrice(desk, event.symbol, event.price);
         this.evaluateAt(event.symbol);
         break;
       case 'day-so-far':
@@ -133,6 +137,7 @@ export class Kernel {
         break;
       case 'holiday-correction':
         correctHoliday(desk, event);
+        replan(desk);
         break;
       case 'store-failed':
         loseStore(desk, event.message);
@@ -198,6 +203,9 @@ export class Kernel {
       case 'insight-made':
         takeInsight(desk, event);
         break;
+      case 'market-flow':
+        takeFlow(desk, event);
+        break;
       case 'command':
         this.decide(() => runCommand(desk, event.command, event.actor));
         break;
@@ -212,7 +220,7 @@ export class Kernel {
   nextWake(): number {
     const { desk } = this;
     const { killSwitch } = desk.state;
-    let next = Math.min(nextMarketWake(desk), nextRollUp(desk), macroWakeAt(desk));
+    let next = Math.min(nextMarketWake(desk), nextRollUp(desk), macroWakeAt(desk), nextJobWake(desk));
     for (const day of desk.state.markets.values()) next = Math.min(next, nextCycleAt(desk, day));
     if (killSwitch !== null && killSwitch.wakeAt !== null) next = Math.min(next, killSwitch.wakeAt);
     if (desk.state.parked.length > 0) next = Math.min(next, parkedWakeAt(desk));
@@ -242,6 +250,7 @@ export class Kernel {
       desk.account(code);
       if (day.open === null) schedule(desk, day, instant(Math.max(desk.at, desk.config.tradeFrom)));
     }
+    beginSchedule(desk);
   }
 
   private indexSymbols(): void {
@@ -264,12 +273,16 @@ export class Kernel {
     const { desk } = this;
     takeBars(desk, bars);
     if (bars.kind === 'day') recordToldDays(desk, bars);
+    watchBars(desk, bars);
     const day = desk.market(bars.market);
     if (bars.end <= desk.config.tradeFrom) {
       if (bars.kind === 'day') closeMarketDay(desk, bars.market, desk.clock.localDay(bars.market, bars.start));
       return;
     }
-    if (day.open === null) schedule(desk, day, bars.start);
+    if (day.open === null) {
+      schedule(desk, day, bars.start);
+      beginSchedule(desk);
+    }
     this.decide(() => {
       evaluateBreaker(desk, bars.market);
       if (bars.kind === 'day' || desk.at - bars.end > HISTORY_AFTER_MS) return;
@@ -299,6 +312,7 @@ export class Kernel {
         runCycle(desk, day);
       }
       rollUpEndedDays(desk);
+      runSchedule(desk);
       cancelOrders(
         desk,
         `not filled within ${desk.settings.entryOrderTimeoutSeconds} s`,

@@ -13,6 +13,8 @@ import { engageKillSwitch } from './kill-flow.ts';
 import { requestPlan } from './plan-flow.ts';
 import { askAbout, openQuestion } from './question-flow.ts';
 import { resolutionRefusal, resolve } from './resolution.ts';
+import { decideLesson, lessonRefusal, markDecision } from './review-flow.ts';
+import { runJob, runJobRefusal } from './schedule-flow.ts';
 
 /** Why a command cannot be carried out now, in words for the operator, or null when it can. */
 export function refusal(desk: Desk, command: OperatorCommand): string | null {
@@ -51,6 +53,12 @@ export function refusal(desk: Desk, command: OperatorCommand): string | null {
       return rollUpRefusal(desk, command);
     case 'expire-context':
       return null;
+    case 'run-job':
+      return runJobRefusal(desk, command);
+    case 'lesson':
+      return lessonRefusal(desk, command);
+    case 'mark-decision':
+      return command.decisionId.trim() === '' ? 'to mark a decision needs its id' : null;
     default:
       return command satisfies never;
   }
@@ -123,6 +131,15 @@ export function runCommand(desk: Desk, command: OperatorCommand, actor: string):
       return;
     case 'expire-context':
       expireNow(desk, actor);
+      return;
+    case 'run-job':
+      runJob(desk, command, actor);
+      return;
+    case 'lesson':
+      decideLesson(desk, command, actor);
+      return;
+    case 'mark-decision':
+      markDecision(desk, command.decisionId, command.notes, actor);
       return;
     default:
       command satisfies never;

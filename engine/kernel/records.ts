@@ -3,12 +3,16 @@ import type { ContextLayer } from '../context/layers.ts';
 import type { CouncilTurn, CouncilVerdict, RoleCall } from '../council/debate.ts';
 import type { MacroInsight, MacroOutcome } from '../council/macro-insight.ts';
 import type { RiskTag } from '../council/risk-tag.ts';
+import type { DailyReview } from '../evolution/daily-review.ts';
+import type { RejectionStage, ShadowOutcome } from '../evolution/shadow-watch.ts';
 import type { ExitState, SelectionContext } from '../exits/position.ts';
 import type { Currency, MarketCode, SessionName, TradingDay } from '../market/types.ts';
 import type { NewsItem, NewsType } from '../news/item.ts';
 import type { OrderState, Side } from '../orders/order.ts';
-import type { Playbook, PlaybookStatus } from '../playbook/model.ts';
+import type { Playbook, PlaybookStatus, Regime } from '../playbook/model.ts';
 import type { Verdict } from '../risk/verdict.ts';
+import type { JobId } from '../schedule/job-table.ts';
+import type { JobResult } from '../schedule/schedule-state.ts';
 import type { BarKind } from './bars.ts';
 import type { ModelCall } from './model-call.ts';
 import type { DecisionCause, ExitReason } from './reasons.ts';
@@ -170,7 +174,7 @@ export interface ShadowRecord {
   readonly at: number;
   readonly market: MarketCode;
   readonly symbol: string;
-  readonly stage: 'hunter' | 'gate' | 'judge';
+  readonly stage: RejectionStage;
   readonly reason: string;
   readonly price: number;
 }
@@ -358,6 +362,106 @@ export interface DailyBarsRecord {
   readonly volume: readonly number[];
 }
 
+/** One run of a job of the desk's day, or that it was missed; the last attempt of a day replaces those before. */
+export interface JobRunRecord {
+  readonly kind: 'job-run';
+  /** `job/market/day` of a scheduled one; one run by hand has an id of its own. */
+  readonly id: string;
+  readonly job: JobId;
+  /** Null for a job of the desk as a whole. */
+  readonly market: MarketCode | null;
+  readonly day: TradingDay;
+  readonly due: number;
+  readonly startedAt: number;
+  /** By the engine's clock, ms. */
+  readonly tookMs: number;
+  readonly attempts: number;
+  readonly result: JobResult;
+  /** What came of it, for a person. */
+  readonly note: string;
+  /** `schedule`, or who asked for it. */
+  readonly by: string;
+}
+
+/** What came of a rejected candidate: written when it surges and when its days are over. */
+export type ShadowOutcomeRecord = ShadowOutcome & { readonly kind: 'shadow-outcome' };
+
+/** A market at the end of its trading day. */
+export interface MarketDayRecord {
+  readonly kind: 'market-day';
+  readonly market: MarketCode;
+  readonly day: TradingDay;
+  readonly at: number;
+  /** Level of the equal-weighted index of the market's symbols; null unknown. */
+  readonly level: number | null;
+  /** Its change on the day, percent; null on the first day known. */
+  readonly changePct: number | null;
+  readonly regime: Regime;
+}
+
+/** A holding valued in the evening. Amounts are minor units of the market's currency. */
+export interface AssetRecord {
+  readonly kind: 'asset';
+  readonly tradingDay: TradingDay;
+  readonly market: MarketCode;
+  readonly symbol: string;
+  readonly name: string;
+  readonly at: number;
+  readonly quantity: number;
+  readonly entryPrice: number;
+  readonly last: number;
+  readonly cost: number;
+  readonly value: number;
+  readonly state: ExitState;
+}
+
+/** Who bought and sold a watched symbol on a day, in shares net; null where the broker does not tell. */
+export interface MarketFlowRecord {
+  readonly kind: 'market-flow';
+  readonly market: MarketCode;
+  readonly symbol: string;
+  readonly day: TradingDay;
+  readonly at: number;
+  readonly foreigners: number | null;
+  readonly institutions: number | null;
+  readonly individuals: number | null;
+  readonly program: number | null;
+}
+
+/** The review of a market's day as it stood when it was made. */
+export interface ReviewRecord {
+  readonly kind: 'review';
+  readonly market: MarketCode;
+  readonly day: TradingDay;
+  readonly at: number;
+  readonly review: DailyReview;
+}
+
+/** A proposed lesson and what the operator made of it. */
+export interface LessonRecord {
+  readonly kind: 'lesson';
+  readonly id: string;
+  readonly at: number;
+  readonly market: MarketCode;
+  readonly day: TradingDay;
+  /** The pattern; a later lesson of the same market and key is about the same. */
+  readonly key: string;
+  readonly text: string;
+  readonly evidence: { readonly cases: number } & Readonly<Record<string, number | string>>;
+  readonly status: 'proposed' | 'approved' | 'rejected';
+  readonly decidedAt: number | null;
+  readonly decidedBy: string | null;
+}
+
+/** A decision that a person has looked at. */
+export interface DecisionReviewRecord {
+  readonly kind: 'decision-review';
+  readonly decisionId: string;
+  readonly at: number;
+  readonly actor: string;
+  readonly notes: string;
+}
+
 /** Rows of the store; each is written in the same transaction as the journal entry that caused it. */
 export type StoreRecord =
   | DecisionRecord
@@ -381,4 +485,12 @@ export type StoreRecord =
   | ContextExpiryRecord
   | OutcomeRecord
   | DailyBarsRecord
-  | CouncilRecord;
+  | CouncilRecord
+  | JobRunRecord
+  | ShadowOutcomeRecord
+  | MarketDayRecord
+  | AssetRecord
+  | MarketFlowRecord
+  | ReviewRecord
+  | LessonRecord
+  | DecisionReviewRecord;

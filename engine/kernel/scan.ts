@@ -3,6 +3,7 @@ import type { MarketCode, SymbolId } from '../market/types.ts';
 import { rankCandidates } from '../scanner/rank.ts';
 import type { Desk } from './desk.ts';
 import { changePct } from './market-data.ts';
+import { turnDown } from './shadow-flow.ts';
 import type { MarketDay } from './state.ts';
 
 /** Ranks the market's symbols on what is known of the day. */
@@ -42,16 +43,7 @@ function leaveOut(desk: Desk, day: MarketDay, symbol: SymbolId, reason: string):
   const key = `${symbol}:${reason}`;
   if (day.leftOut.has(key)) return;
   day.leftOut.add(key);
-  desk.record({
-    kind: 'shadow',
-    id: desk.newId('s'),
-    at: desk.at,
-    market: day.market,
-    symbol: desk.codeOf(symbol),
-    stage: 'hunter',
-    reason,
-    price: desk.table.columns.last[symbol]!,
-  });
+  turnDown(desk, symbol, 'hunter', reason);
 }
 
 /** The symbols every price of which matters now: holdings, then selected candidates. */

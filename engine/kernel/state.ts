@@ -4,6 +4,8 @@ import type { Order, OrderId } from '../orders/order.ts';
 import type { Playbook, PlaybookStatus, Regime } from '../playbook/model.ts';
 import type { KillSwitchState } from '../risk/kill-switch.ts';
 import type { RankedCandidate } from '../scanner/rank.ts';
+import type { ScheduleState } from '../schedule/schedule-state.ts';
+import type { ArchiveState } from './archive.ts';
 import type { BrokerState } from './broker-state.ts';
 import type { CouncilState } from './council-state.ts';
 import type { MacroState } from './macro-state.ts';
@@ -184,6 +186,10 @@ export interface DeskState {
   news?: NewsState;
   /** Only once the macro council was asked. */
   macro?: MacroState;
+  /** What is due of the desk's day; a state from before there was a schedule has none yet. */
+  schedule?: ScheduleState;
+  /** What reviews look back on; likewise. */
+  archive?: ArchiveState;
   memory: Map<number, SymbolMemory>;
   folds: Map<number, HoldFold>;
   scenarioMatches: Map<string, MatchMemory>;

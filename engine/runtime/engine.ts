@@ -545,6 +545,16 @@ export class Engine {
       case 'make-insight':
         this.insights.push(effect.request);
         return;
+      case 'collect-flow': {
+        const { market, day } = effect.question;
+        const result = { ok: false, message: 'this broker does not tell who bought and sold' } as const;
+        if (source.askFlows === undefined) this.take({ type: 'market-flow', at, market, day, result });
+        else source.askFlows(effect.question, at);
+        return;
+      }
+      case 'store-bars':
+        this.records.push(...this.bars.flush());
+        return;
       default:
         effect satisfies never;
     }

@@ -37,7 +37,10 @@ export interface LoopEvents {
 export type EngineRequest = Exclude<ClientRequest, { type: 'take-pen' }>;
 
 /** What is asked of the store and the state, and changes nothing. */
-export type Question = Extract<ClientRequest, { type: 'explain' | 'explain-symbol' | 'order' | 'chart' | 'memory' }>;
+export type Question = Extract<
+  ClientRequest,
+  { type: 'explain' | 'explain-symbol' | 'order' | 'chart' | 'memory' | 'book' }
+>;
 
 export interface LoopOptions {
   readonly engine: Engine;
@@ -98,6 +101,7 @@ export class EngineLoop {
       case 'order':
       case 'chart':
       case 'memory':
+      case 'book':
         this.options.engine.commit();
         return this.options.answer(request);
       case 'status': {

@@ -112,7 +112,16 @@ function runAgain(
     config,
     instruments,
     startAt,
-    source: endingAt(new SimulatedMarket({ source, clock, cash, tradeFrom }), until),
+    source: endingAt(
+      new SimulatedMarket({
+        source,
+        clock,
+        cash,
+        tradeFrom,
+        flowSeed: config.mode === 'practice' ? config.seed : null,
+      }),
+      until,
+    ),
     store: part,
     planner,
     plannerName,
@@ -156,6 +165,7 @@ function endingAt(market: SimulatedMarket, until: number): ResumableSource {
     cancel: (orderId, at) => market.cancel(orderId, at),
     refresh: (at) => market.refresh(at),
     subscribe: (symbols) => market.subscribe(symbols),
+    askFlows: (question, at) => market.askFlows(question, at),
     nextAt: (wake) => market.nextAt(wake),
     next(wake) {
       const event = market.next(wake);

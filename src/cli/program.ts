@@ -13,6 +13,7 @@ import { declareDoctor } from './commands/doctor.ts';
 import { declareEmulator } from './commands/emulator.ts';
 import { declareHalt } from './commands/halt.ts';
 import { declareJournal } from './commands/journal.ts';
+import { declareLookBack } from './commands/look-back.ts';
 import { declareMarkets } from './commands/markets.ts';
 import { declarePerformance } from './commands/performance.ts';
 import { declareRecords } from './commands/records.ts';
@@ -70,6 +71,7 @@ export function buildProgram(io: CliIo, finish: (exitCode: number) => void): Com
   declareRecords(program, perform);
   declareContext(program, perform);
   declarePerformance(program, perform);
+  declareLookBack(program, perform);
   declareJournal(program, perform);
   declareBrain(program, perform);
   declareConfig(program, perform);

@@ -9,7 +9,22 @@ import type { RecordKind, RecordOf } from '../../storage/rows/tables.ts';
 import { knowledgeFields } from '../model-knowledge.ts';
 
 /** The kinds of record that a command lists. */
-export type ShownKind = Exclude<RecordKind, 'shadow' | 'equity' | 'order-wire' | 'context' | 'outcome'>;
+export type ShownKind = Exclude<
+  RecordKind,
+  | 'shadow'
+  | 'equity'
+  | 'order-wire'
+  | 'context'
+  | 'outcome'
+  | 'job-run'
+  | 'shadow-outcome'
+  | 'market-day'
+  | 'asset'
+  | 'market-flow'
+  | 'review'
+  | 'lesson'
+  | 'decision-review'
+>;
 
 type Tone = 'good' | 'bad' | 'plain';
 

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { BOOK_PAGES } from '../../engine/client/book.ts';
 import { CHART_NAMES } from '../../engine/client/charts.ts';
 import type { ClientRequest } from '../../engine/client/client.ts';
 import type { ToEngine } from '../../engine/client/protocol.ts';
 import { CONTEXT_LAYERS } from '../../engine/context/layers.ts';
 import type { OperatorCommand } from '../../engine/kernel/events.ts';
 import { MARKET_CODES, symbolId } from '../../engine/market/types.ts';
+import { JOB_IDS } from '../../engine/schedule/job-table.ts';
 
 /*
  * What a process at the other end of a socket may say. It is the same user's, but may be of another version, or not ours
@@ -46,6 +48,22 @@ const commands = {
     timeFrame: z.string().max(20).nullable(),
   }),
   'expire-context': z.strictObject({ type: z.literal('expire-context') }),
+  'run-job': z.strictObject({
+    type: z.literal('run-job'),
+    job: z.enum(JOB_IDS),
+    market: z.enum(MARKET_CODES).nullable(),
+  }),
+  lesson: z.strictObject({
+    type: z.literal('lesson'),
+    id: z.string().max(100),
+    verdict: z.enum(['approve', 'reject', 'edit']),
+    text: reason,
+  }),
+  'mark-decision': z.strictObject({
+    type: z.literal('mark-decision'),
+    decisionId: z.string().max(100),
+    notes: reason,
+  }),
 } satisfies { [Type in OperatorCommand['type']]: z.ZodType<Extract<OperatorCommand, { type: Type }>> };
 
 /** Time travel is not asked of a running engine. */
@@ -70,6 +88,7 @@ const requests = {
     open: z.strictObject({ layer: z.enum(CONTEXT_LAYERS), timeFrame: z.string().max(20) }).nullable(),
     search: z.string().max(200),
   }),
+  book: z.strictObject({ type: z.literal('book'), page: z.enum(BOOK_PAGES) }),
   status: z.strictObject({ type: z.literal('status') }),
   'take-pen': z.strictObject({ type: z.literal('take-pen') }),
   stop: z.strictObject({ type: z.literal('stop') }),

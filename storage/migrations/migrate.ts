@@ -6,6 +6,7 @@ import { MODEL_CALLS_TABLE } from './003-model-calls.ts';
 import { COUNCILS_TABLE } from './004-councils.ts';
 import { NEWS_AND_INSIGHTS } from './005-news-and-insights.ts';
 import { MEMORY_TABLES } from './006-memory.ts';
+import { REVIEW_TABLES } from './007-review.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, oldest first; the last one's version is the schema this program reads and writes. */
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   COUNCILS_TABLE,
   NEWS_AND_INSIGHTS,
   MEMORY_TABLES,
+  REVIEW_TABLES,
 ];
 
 /**

@@ -1,11 +1,17 @@
 import type { StoreRecord } from '../../engine/kernel/records.ts';
+import { ASSETS } from './assets.ts';
 import { CONTEXT } from './context.ts';
 import { COUNCILS } from './councils.ts';
+import { DECISION_REVIEWS } from './decision-reviews.ts';
 import { DECISIONS } from './decisions.ts';
 import { EQUITY } from './equity.ts';
 import { FILLS } from './fills.ts';
 import { INCIDENTS } from './incidents.ts';
 import { INSIGHTS } from './insights.ts';
+import { JOB_RUNS } from './job-runs.ts';
+import { LESSONS } from './lessons.ts';
+import { MARKET_DAYS } from './market-days.ts';
+import { MARKET_FLOW } from './market-flow.ts';
 import { MODEL_CALLS } from './model-calls.ts';
 import { NEWS } from './news.ts';
 import { ORDER_WIRE } from './order-wire.ts';
@@ -13,7 +19,9 @@ import { ORDERS } from './orders.ts';
 import { OUTCOMES } from './outcomes.ts';
 import { PLAYBOOKS } from './playbooks.ts';
 import { POSITIONS } from './positions.ts';
+import { REVIEWS } from './reviews.ts';
 import { SHADOW } from './shadow.ts';
+import { SHADOW_OUTCOMES } from './shadow-outcomes.ts';
 import type { RecordTable } from './table.ts';
 import { TRADES } from './trades.ts';
 
@@ -40,4 +48,12 @@ export const TABLES: { readonly [K in RecordKind]: RecordTable<RecordOf<K>> } = 
   council: COUNCILS,
   news: NEWS,
   insight: INSIGHTS,
+  'job-run': JOB_RUNS,
+  'shadow-outcome': SHADOW_OUTCOMES,
+  'market-day': MARKET_DAYS,
+  asset: ASSETS,
+  'market-flow': MARKET_FLOW,
+  review: REVIEWS,
+  lesson: LESSONS,
+  'decision-review': DECISION_REVIEWS,
 };

@@ -37,7 +37,7 @@ describe('two years of a desk, with nights, weekends and months that its machine
     store = openRunStore(':memory:', { fast: true });
     expiries = [];
     const writer = grouped(store);
-    lived = liveThroughYears(2, 11, (records) => {
+    lived = liveThroughYears(2, 3, (records) => {
       expiries.push(...records.flatMap((record) => (record.kind === 'context-expiry' ? [record.day] : [])));
       writer.take(records);
     });
@@ -70,7 +70,7 @@ describe('two years of a desk, with nights, weekends and months that its machine
       }
     }
     expect(compared).toBeGreaterThan(150);
-    expect(lived.trades.length).toBeGreaterThan(400);
+    expect(lived.trades.length).toBeGreaterThan(300);
   });
 
   it('legacy has every year that is over, once', () => {

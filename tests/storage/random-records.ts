@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { BUCKETS } from '../../engine/context/calibration.ts';
 import { CONTEXT_LAYERS } from '../../engine/context/layers.ts';
 import { EXIT_STATES } from '../../engine/exits/position.ts';
 import {
@@ -8,10 +9,17 @@ import {
   type ExitReason,
   HOLD_REASONS,
 } from '../../engine/kernel/reasons.ts';
-import { CURRENCIES, instant, MARKET_CODES, SESSION_NAMES } from '../../engine/market/types.ts';
+import { CURRENCIES, instant, MARKET_CODES, SESSION_NAMES, tradingDay } from '../../engine/market/types.ts';
 import { NEWS_TYPES } from '../../engine/news/item.ts';
 import { ORDER_STATES } from '../../engine/orders/order.ts';
-import { CONDITION_METRICS, type ConditionField, OUTLOOKS, SCENARIO_ACTIONS } from '../../engine/playbook/model.ts';
+import {
+  CONDITION_METRICS,
+  type ConditionField,
+  OUTLOOKS,
+  REGIMES,
+  SCENARIO_ACTIONS,
+} from '../../engine/playbook/model.ts';
+import { JOB_IDS } from '../../engine/schedule/job-table.ts';
 import type { RecordKind, RecordOf } from '../../storage/rows/tables.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 20 });
@@ -32,6 +40,12 @@ const side = oneOf(['BUY', 'SELL'] as const);
 const mode = oneOf(['practice', 'replay', 'paper', 'live'] as const);
 const exitReason: fc.Arbitrary<ExitReason> = keyOf(EXIT_REASONS);
 const action = oneOf(SCENARIO_ACTIONS);
+const day = fc
+  .integer({ min: 0, max: 40_000 })
+  .map((n) => tradingDay(new Date(n * 86_400_000).toISOString().slice(0, 10)));
+const stage = oneOf(['hunter', 'gate', 'judge'] as const);
+const few = <T>(values: fc.Arbitrary<T>) => fc.array(values, { maxLength: 3 });
+const tradeLine = fc.record({ id: text, symbol: text, name: text, pnl: whole, pnlPct: real, exitReason });
 const condition = fc.dictionary(
   oneOf(CONDITION_METRICS.flatMap((metric): ConditionField[] => [`${metric}_above`, `${metric}_below`])),
   real,
@@ -186,6 +200,154 @@ export const ANY_RECORD: { readonly [K in RecordKind]: fc.Arbitrary<RecordOf<K>>
         { maxLength: 3 },
       ),
     }),
+  }),
+  'job-run': fc.record({
+    kind: fc.constant('job-run'),
+    id: text,
+    job: oneOf(JOB_IDS),
+    market: orNull(market),
+    day,
+    due: at,
+    startedAt: at,
+    tookMs: shares,
+    attempts: shares,
+    result: oneOf(['done', 'failed', 'missed'] as const),
+    note: text,
+    by: text,
+  }),
+  'shadow-outcome': fc.record({
+    kind: fc.constant('shadow-outcome'),
+    id: text,
+    market,
+    symbol: text,
+    name: text,
+    stage,
+    reason: text,
+    tradingDay: day,
+    untilDay: day,
+    price: whole,
+    peak: whole,
+    peakDay: day,
+    peakPct: real,
+    surgedDay: orNull(day),
+    resultPct: orNull(real),
+    isOver: fc.boolean(),
+  }),
+  'market-day': fc.record({
+    kind: fc.constant('market-day'),
+    market,
+    day,
+    at,
+    level: orNull(real),
+    changePct: orNull(real),
+    regime: oneOf(REGIMES),
+  }),
+  asset: fc.record({
+    kind: fc.constant('asset'),
+    tradingDay: day,
+    market,
+    symbol: text,
+    name: text,
+    at,
+    quantity: shares,
+    entryPrice: real,
+    last: whole,
+    cost: whole,
+    value: whole,
+    state: oneOf(EXIT_STATES),
+  }),
+  'market-flow': fc.record({
+    kind: fc.constant('market-flow'),
+    market,
+    symbol: text,
+    day,
+    at,
+    foreigners: orNull(whole),
+    institutions: orNull(whole),
+    individuals: orNull(whole),
+    program: orNull(whole),
+  }),
+  review: fc.record({
+    kind: fc.constant('review'),
+    market,
+    day,
+    at,
+    review: fc.record({
+      market,
+      currency: oneOf(CURRENCIES),
+      day,
+      decisions: fc.record({ buys: whole, sells: whole, holds: whole, confidence: real, symbols: whole }),
+      avgConfidence: orNull(real),
+      trades: whole,
+      wins: whole,
+      losses: whole,
+      winRatePct: orNull(real),
+      pnl: whole,
+      fees: whole,
+      best: orNull(tradeLine),
+      worst: orNull(tradeLine),
+      exits: few(fc.record({ reason: exitReason, trades: whole, wins: whole, pnl: whole })),
+      calibration: few(
+        fc.record({
+          bucket: oneOf(BUCKETS),
+          count: whole,
+          wins: whole,
+          promisedPct: real,
+          realisedPct: real,
+          gapPct: real,
+        }),
+      ),
+      gates: few(
+        fc.record({
+          stage,
+          reason: text,
+          rejected: whole,
+          surged: whole,
+          avoided: whole,
+          missedPct: real,
+          avoidedPct: real,
+          netPct: real,
+        }),
+      ),
+      missed: few(
+        fc.record({
+          symbol: text,
+          name: text,
+          stage,
+          reason: text,
+          rejectedOn: day,
+          price: whole,
+          peak: whole,
+          peakPct: real,
+        }),
+      ),
+      equity: orNull(whole),
+      equityPct: orNull(real),
+      indexPct: orNull(real),
+      againstIndexPct: orNull(real),
+    }),
+  }),
+  lesson: fc.record({
+    kind: fc.constant('lesson'),
+    id: text,
+    at,
+    market,
+    day,
+    key: text,
+    text,
+    evidence: fc
+      .tuple(real, fc.dictionary(inputName, fc.oneof(real, text), { noNullPrototype: true }))
+      .map(([cases, more]) => ({ ...more, cases })),
+    status: oneOf(['proposed', 'approved', 'rejected'] as const),
+    decidedAt: orNull(at),
+    decidedBy: orNull(text),
+  }),
+  'decision-review': fc.record({
+    kind: fc.constant('decision-review'),
+    decisionId: text,
+    at,
+    actor: text,
+    notes: text,
   }),
   shadow: fc.record({
     kind: fc.constant('shadow'),

@@ -270,6 +270,8 @@ export class AccountDesk {
       case 'subscribe':
       case 'hold-council':
       case 'ask-decision':
+      case 'store-bars':
+      case 'collect-flow':
         return;
       default:
         effect satisfies never;

@@ -64,6 +64,7 @@ export class TestRun {
       clock: createMarketClock({ overrides: config.calendarOverrides, observedDays: config.observedDays }),
       cash: config.cash,
       tradeFrom: config.tradeFrom,
+      flowSeed: config.mode === 'practice' ? config.seed : null,
     });
     this.engine = new Engine({
       config,

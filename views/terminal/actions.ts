@@ -1,3 +1,5 @@
+import { bookParts } from './book/book-layout.ts';
+import { bookTable } from './book/book-rows.ts';
 import { flash } from './commands.ts';
 import { layoutScreen, paneRows } from './layout.ts';
 import { memoryLines, memoryRows } from './memory/memory-lines.ts';
@@ -8,7 +10,14 @@ import { orderParagraphs } from './order/order-text.ts';
 import { PANE_IDS, type PaneId, paneOf } from './panes.ts';
 import { readerLines, readerRows } from './reader-text.ts';
 import { sanitise } from './sanitise.ts';
-import { behind, type MemoryOverlay, type OrderOverlay, type Overlay, PROMPT_LIMIT } from './store.ts';
+import {
+  type BookOverlay,
+  behind,
+  type MemoryOverlay,
+  type OrderOverlay,
+  type Overlay,
+  PROMPT_LIMIT,
+} from './store.ts';
 import { cursorIndex, focusedRows, type Workbench } from './workbench.ts';
 
 export const focusPane = ({ store }: Workbench, focus: PaneId): void =>
@@ -28,6 +37,7 @@ export function move(workbench: Workbench, movement: Movement): void {
   if (overlay?.type === 'reader') scrollReader(workbench, overlay, movement);
   else if (overlay?.type === 'order') moveInOrder(workbench, overlay, movement);
   else if (overlay?.type === 'memory') moveInMemory(workbench, overlay, movement);
+  else if (overlay?.type === 'book') moveInBook(workbench, overlay, movement);
   else moveCursor(workbench, movement);
 }
 
@@ -66,6 +76,13 @@ function moveInMemory({ store, size }: Workbench, overlay: MemoryOverlay, moveme
   const page = memoryRows(layoutScreen(size(), store.get()).bodyRows).lines;
   const last = Math.max(0, memoryLines(overlay).length - 1);
   store.set({ overlay: { ...overlay, cursor: target(Math.min(overlay.cursor, last), movement, page, last) } });
+}
+
+function moveInBook({ store, size }: Workbench, overlay: BookOverlay, movement: Movement): void {
+  const lines = bookTable(overlay.book, wordsOf(store.get().language)).rows.length;
+  const last = Math.max(0, lines - 1);
+  const page = bookParts(layoutScreen(size(), store.get()).bodyRows, lines).table;
+  store.set({ overlay: { ...overlay, index: target(Math.min(overlay.index, last), movement, page, last) } });
 }
 
 function moveCursor({ client, store, size }: Workbench, movement: Movement): void {

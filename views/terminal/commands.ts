@@ -1,7 +1,7 @@
 import type { ClientReply, ClientRequest } from '../../engine/client/client.ts';
 import { wordsOf } from './messages/words.ts';
 import { explanationParagraphs } from './reader-text.ts';
-import { behind, type Flash, type OrderOverlay, type Overlay } from './store.ts';
+import { type BookOverlay, behind, type Flash, type OrderOverlay, type Overlay } from './store.ts';
 import { type KeyContext, keyNamesOf, type OperatorCommand, type Workbench } from './workbench.ts';
 
 /* What is asked of the engine. Each shows at once that the key was taken, and then the engine's answer. */
@@ -47,7 +47,12 @@ export function explain(workbench: Workbench, { selected, words }: KeyContext): 
 }
 
 /** Asks for something to read and shows it; what it was asked from stays behind it. */
-export function read(workbench: Workbench, title: string, request: ClientRequest, from?: OrderOverlay): void {
+export function read(
+  workbench: Workbench,
+  title: string,
+  request: ClientRequest,
+  from?: OrderOverlay | BookOverlay,
+): void {
   const { store } = workbench;
   const words = wordsOf(store.get().language);
   const waiting: Overlay = {

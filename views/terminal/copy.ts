@@ -30,7 +30,8 @@ export function copyReader(workbench: Workbench, { view, words }: KeyContext): v
   }
 }
 
-function copyText(workbench: Workbench, { flash: words }: Words, what: string, text: string): void {
+/** Puts a text on the clipboard, and says how that went. */
+export function copyText(workbench: Workbench, { flash: words }: Words, what: string, text: string): void {
   const bytes = Buffer.byteLength(text);
   if (workbench.copy(text)) flash(workbench, 'info', words.copied(what, bytes));
   else flash(workbench, 'warn', words.copyTooLong(bytes));

@@ -1,4 +1,5 @@
 import { back, eraseText, focusNext, focusPane, move, openFilter, setFilter, submit } from './actions.ts';
+import { BOOK_KEYS, BOOK_OPENING } from './book/book-keys.ts';
 import { callCouncil } from './call-council.ts';
 import { closeChart, cycleChart, openChart, toggleFullScreen } from './chart-keys.ts';
 import { command, explain, stopAndLeave, takePen } from './commands.ts';
@@ -123,6 +124,7 @@ const VIEWING: readonly Binding[] = [
     run: ({ store }, { view }) => store.set({ zoomed: !view.zoomed }),
   },
   { id: 'pane.filter', keys: ['/'], scopes: ['panes'], run: openFilter },
+  ...BOOK_OPENING,
   {
     id: 'search.next',
     keys: ['n'],
@@ -166,45 +168,45 @@ const VIEWING: readonly Binding[] = [
   {
     id: 'move.up',
     keys: ['up', 'k'],
-    scopes: ['panes', 'reader', 'order', 'memory'],
+    scopes: ['panes', 'reader', 'order', 'memory', 'book'],
     run: (workbench) => move(workbench, { lines: -1 }),
   },
   {
     id: 'move.down',
     keys: ['down', 'j'],
-    scopes: ['panes', 'reader', 'order', 'memory'],
+    scopes: ['panes', 'reader', 'order', 'memory', 'book'],
     run: (workbench) => move(workbench, { lines: 1 }),
   },
   {
     id: 'move.page-up',
     keys: ['pageup'],
-    scopes: ['panes', 'reader', 'order', 'memory'],
+    scopes: ['panes', 'reader', 'order', 'memory', 'book'],
     run: (workbench) => move(workbench, { pages: -1 }),
   },
   {
     id: 'move.page-down',
     keys: ['pagedown'],
-    scopes: ['panes', 'reader', 'order', 'memory'],
+    scopes: ['panes', 'reader', 'order', 'memory', 'book'],
     hint: ({ view, words }) => (view.overlay?.type === 'reader' ? words.keys['move.page-down'].hint : ''),
     run: (workbench) => move(workbench, { pages: 1 }),
   },
   {
     id: 'move.start',
     keys: ['home'],
-    scopes: ['panes', 'reader', 'order', 'memory'],
+    scopes: ['panes', 'reader', 'order', 'memory', 'book'],
     run: (workbench) => move(workbench, 'start'),
   },
   {
     id: 'move.end',
     keys: ['end'],
-    scopes: ['panes', 'reader', 'order', 'memory'],
+    scopes: ['panes', 'reader', 'order', 'memory', 'book'],
     run: (workbench) => move(workbench, 'end'),
   },
   { id: 'view.back', keys: ['escape'], scopes: ['panes'], run: back },
   {
     id: 'view.redraw',
     keys: ['ctrl+l'],
-    scopes: ['panes', 'reader', 'order', 'memory', 'chart', 'past-chart'],
+    scopes: ['panes', 'reader', 'order', 'memory', 'book', 'chart', 'past-chart'],
     run: (workbench) => workbench.redraw(),
   },
   { id: 'view.suspend', keys: ['ctrl+z'], dangerous: true, scopes: ['panes', 'chart', 'past-chart'], run: askSuspend },
@@ -220,9 +222,15 @@ const VIEWING: readonly Binding[] = [
 /** What works in the overlays. */
 const OVERLAYS: readonly Binding[] = [
   ...ORDER_KEYS,
+  ...BOOK_KEYS,
   ...MEMORY_KEYS,
   { id: 'reader.copy', keys: ['y'], scopes: ['reader', 'order', 'memory'], run: copyReader },
-  { id: 'reader.close', keys: ['escape', 'q', '?', 'ctrl+c'], scopes: ['reader', 'order', 'memory'], run: close },
+  {
+    id: 'reader.close',
+    keys: ['escape', 'q', '?', 'ctrl+c'],
+    scopes: ['reader', 'order', 'memory', 'book'],
+    run: close,
+  },
   { id: 'chart.next', keys: ['right', 'tab', 'l'], scopes: ['chart'], run: (workbench) => cycleChart(workbench, 1) },
   {
     id: 'chart.previous',

@@ -18,6 +18,7 @@ import type { Banner, LeaveReason, Workbench } from './workbench.ts';
 import { Workstation } from './workstation.tsx';
 
 export { bindKeys } from './bind-keys.ts';
+export { bookText } from './book/book-rows.ts';
 export { KEYMAP } from './keymap.ts';
 export { SMALLEST } from './layout.ts';
 export { LANGUAGES, wordsOf } from './messages/words.ts';

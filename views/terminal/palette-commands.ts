@@ -1,9 +1,11 @@
+import { BOOK_PAGES, type BookPageName } from '../../engine/client/book.ts';
 import type { OrderView } from '../../engine/client/snapshot.ts';
 import { focusPane, setFilter } from './actions.ts';
+import { openBook } from './book/book-actions.ts';
 import { callCouncil } from './call-council.ts';
 import { command, takePen } from './commands.ts';
 import { COPY_FORMATS, type CopyFormat, copyRow } from './copy.ts';
-import { canCommand, canPause, canRelease, canTakePen, hasSelection, hasSymbol } from './enabled.ts';
+import { canCommand, canPause, canRelease, canTakePen, connected, hasSelection, hasSymbol } from './enabled.ts';
 import { openHelp } from './help.ts';
 import { openMemory } from './memory/memory-actions.ts';
 import { LANGUAGES, type Language, type Words } from './messages/words.ts';
@@ -96,6 +98,21 @@ const onSymbol = (
     return null;
   },
 });
+/** What the pages of the book are called after `:`. */
+const BOOK_COMMANDS = {
+  schedule: 'schedule',
+  review: 'reviews',
+  lessons: 'lessons',
+  shadow: 'shadow',
+  decisions: 'decisions queue',
+  briefing: 'briefing',
+} as const satisfies Record<BookPageName, PaletteName>;
+
+/** Jobs that may be run by hand. */
+const BY_HAND = ['review', 'asset-snapshot', 'market-flow', 'minute-bars', 'roll-ups', 'backup'] as const;
+
+const jobChoices = (markets: readonly string[]): Choice[] =>
+  BY_HAND.flatMap((job) => markets.map((market) => ({ value: `${job} ${market}`, label: `${job} ${market}` })));
 
 /** In place of the broker's number: the order never reached it. */
 const NEVER_RECEIVED = 'never-received';
@@ -204,6 +221,29 @@ export const PALETTE: readonly PaletteCommand[] = [
     name: 'memory',
     argument: '[TEXT]',
     run: done((workbench, context, text) => openMemory(workbench, context, text)),
+  },
+  ...BOOK_PAGES.map(
+    (page): PaletteCommand => ({
+      name: BOOK_COMMANDS[page],
+      argument: '',
+      enabled: connected,
+      run: done((workbench) => void openBook(workbench, page)),
+    }),
+  ),
+  {
+    name: 'run job',
+    argument: 'JOB [MARKET]',
+    enabled: canCommand,
+    choices: ({ snapshot }) => jobChoices(snapshot?.markets.map(({ code }) => code) ?? []),
+    run: (workbench, { words }, argument) => {
+      const [name = '', market = '', ...more] = argument.split(/ +/);
+      const job = BY_HAND.find((each) => each === name);
+      if (job === undefined || more.length > 0) return words.palette.usage('run job JOB [MARKET]');
+      const place = workbench.client.snapshot()?.markets.find(({ code }) => code === market)?.code ?? null;
+      if (market !== '' && place === null) return words.palette.noSymbol(market);
+      command(workbench, words.book.running(words.book.jobs[job]), { type: 'run-job', job, market: place });
+      return null;
+    },
   },
   { name: 'pen', argument: '', enabled: canTakePen, run: done(takePen) },
   {

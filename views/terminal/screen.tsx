@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { ChartView } from '../charts/chart-view.tsx';
+import { BookView } from './book/book-view.tsx';
 import { Footer } from './footer.tsx';
 import { Header, TabBar } from './header.tsx';
 import { ThemeContext, useView, useWorkbench } from './hooks.ts';
@@ -43,6 +44,7 @@ function ThemedScreen({ columns, rows, banner }: ScreenProps): ReactNode {
     );
   }
   const shown = dialog === null ? overlay : behind(overlay);
+  if (kind === 'tiny' && overlay?.type === 'book') return <BookView overlay={overlay} columns={columns} rows={rows} />;
   if (kind === 'tiny' && overlay?.type === 'order')
     return <OrderView overlay={overlay} columns={columns} rows={rows} />;
   if (kind === 'tiny' && overlay?.type === 'memory')
@@ -59,6 +61,8 @@ function ThemedScreen({ columns, rows, banner }: ScreenProps): ReactNode {
         <OrderView overlay={shown} columns={columns} rows={bodyRows} />
       ) : shown?.type === 'memory' ? (
         <MemoryTree overlay={shown} columns={columns} rows={bodyRows} />
+      ) : shown?.type === 'book' ? (
+        <BookView overlay={shown} columns={columns} rows={bodyRows} />
       ) : (
         bands.map((band) => (
           <Box key={band[0]!.id} flexShrink={0}>

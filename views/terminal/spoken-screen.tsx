@@ -2,6 +2,7 @@ import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { EngineClient } from '../../engine/client/client.ts';
 import type { Snapshot } from '../../engine/client/snapshot.ts';
+import { bookTable } from './book/book-rows.ts';
 import type { Span } from './cell.ts';
 import { messageSpan } from './footer.tsx';
 import { accountSpans, statusSpans } from './header-text.ts';
@@ -78,6 +79,21 @@ function bodyLines(
     const said =
       line === undefined ? [words.memory.empty] : [lineText(line, overlay, words), ...lineDetail(line, overlay, words)];
     return [`${memoryTitle(overlay, words)}, ${words.pane.rowOf(place + 1, lines.length)}`, ...said];
+  }
+  if (overlay?.type === 'book') {
+    const { rows: lines } = bookTable(overlay.book, words);
+    const selected = lines[Math.min(overlay.index, lines.length - 1)];
+    if (selected === undefined) return [words.book.pages[overlay.book.page], words.book.empty[overlay.book.page]];
+    const place = `${Math.min(overlay.index, lines.length - 1) + 1}/${lines.length}`;
+    const detail = readerLines(selected.detail, columns).slice(0, Math.max(1, rows - 5));
+    return [
+      `${words.book.pages[overlay.book.page]} ${place}`,
+      selected.cells
+        .map(({ text }) => text)
+        .filter((text) => text !== '')
+        .join(', '),
+      ...detail.map(({ text }) => text),
+    ];
   }
   if (overlay?.type === 'chart') return [words.chart.notSpoken(keyNamesOf(keymap)('chart.close'))];
   const dialog = dialogOf(overlay);

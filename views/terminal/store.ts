@@ -1,3 +1,4 @@
+import type { BookPage } from '../../engine/client/book.ts';
 import type { ChartName } from '../../engine/client/charts.ts';
 import type { ContextLayer, MemoryView } from '../../engine/client/context.ts';
 import type { OrderDetails } from '../../engine/client/order-details.ts';
@@ -43,8 +44,16 @@ export interface MemoryOverlay {
   readonly cursor: number;
 }
 
+/** A page of the desk's book in place of the panes. */
+export interface BookOverlay {
+  readonly type: 'book';
+  readonly book: BookPage;
+  /** Index of the selected line. */
+  readonly index: number;
+}
+
 /** What may lie under something that is read or asked for. */
-export type Underlay = OrderOverlay | MemoryOverlay;
+export type Underlay = OrderOverlay | MemoryOverlay | BookOverlay;
 
 export type Overlay =
   /** Scrolling text over the panes: the help, or an explanation. */
@@ -57,6 +66,7 @@ export type Overlay =
     }
   | OrderOverlay
   | MemoryOverlay
+  | BookOverlay
   | { readonly type: 'confirm'; readonly title: string; readonly question: string; readonly onYes: () => void }
   | {
       readonly type: 'prompt';

@@ -70,6 +70,7 @@ export const SCOPES = [
   'reader',
   'order',
   'memory',
+  'book',
   'chart',
   'confirm',
   'leave',

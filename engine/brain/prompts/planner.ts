@@ -20,7 +20,8 @@ export interface PlannerInput {
   readonly contextTokens: number;
 }
 
-const MAX_YESTERDAY = 16;
+/** All figures of a card, and what a review adds. */
+const MAX_YESTERDAY = 24;
 const MAX_NEWS = 12;
 /** A scenario takes about 110 tokens. */
 const TOKENS_PER_SCENARIO = 140;

@@ -1,10 +1,12 @@
 import type { BarSlice } from '../../kernel/bars.ts';
-import type { KernelEvent } from '../../kernel/events.ts';
+import type { FlowQuestion, KernelEvent } from '../../kernel/events.ts';
 import type { MarketClock } from '../../market/clock.ts';
 import { type Currency, type Instant, instant, price, type SymbolId, symbolId } from '../../market/types.ts';
 import type { OrderId, OrderTicket } from '../../orders/order.ts';
 import type { BarSource } from '../../runtime/ports.ts';
+import { EVENING_MS } from '../../schedule/job-table.ts';
 import type { Broker, EventSource } from '../port.ts';
+import { dayFlow } from './day-flow.ts';
 import { type ExchangeState, SimExchange } from './exchange.ts';
 import { SliceWalk } from './slice-walk.ts';
 
@@ -39,7 +41,8 @@ export class SimulatedMarket implements Broker, EventSource {
   /** How far the input had been taken when the market last came to rest. */
   private rest = { slices: 0, outside: 0 };
   private now = 0;
-  /** Ticks are still given up to here once the bars have ended, so that the last session closes in order. */
+  private readonly flowSeed: number | null;
+  /** Ticks are still given for an evening after it once the bars have ended, so that the last day ends in order. */
   private lastClose = 0;
   /** Slices that end at the same time: their markets trade side by side. */
   private walks: SliceWalk[] = [];
@@ -50,10 +53,13 @@ export class SimulatedMarket implements Broker, EventSource {
     readonly clock: MarketClock;
     readonly cash: Readonly<Partial<Record<Currency, number>>>;
     readonly tradeFrom: number;
+    /** Of made-up buyers and sellers; null where recorded bars are all that is known. */
+    readonly flowSeed?: number | null;
   }) {
     this.source = options.source;
     this.clock = options.clock;
     this.tradeFrom = options.tradeFrom;
+    this.flowSeed = options.flowSeed ?? null;
     this.exchange = new SimExchange(options.clock, options.source.instruments, options.cash);
     this.watched = new Uint8Array(options.source.instruments.length);
   }
@@ -90,11 +96,20 @@ export class SimulatedMarket implements Broker, EventSource {
     for (const symbol of symbols) this.watched[symbol] = 1;
   }
 
+  askFlows({ market, day, symbols }: FlowQuestion, at: Instant): void {
+    const seed = this.flowSeed;
+    const result =
+      seed === null
+        ? ({ ok: true, flows: [], message: 'recorded bars do not tell who bought and sold' } as const)
+        : ({ ok: true, flows: symbols.map(({ symbol, volume }) => dayFlow(seed, symbol, day, volume)) } as const);
+    this.exchange.out.push({ type: 'market-flow', at, market, day, result });
+  }
+
   nextAt(wake: number): number {
     if (this.exchange.out.length > 0) return this.now;
     const own = this.ownNext();
     if (own !== Number.POSITIVE_INFINITY) return Math.max(this.now, Math.min(own, wake));
-    return wake <= this.lastClose ? Math.max(this.now, wake) : Number.POSITIVE_INFINITY;
+    return wake <= this.lastClose + EVENING_MS ? Math.max(this.now, wake) : Number.POSITIVE_INFINITY;
   }
 
   next(wake: number): KernelEvent | null {
@@ -103,7 +118,7 @@ export class SimulatedMarket implements Broker, EventSource {
       if (answer !== undefined) return answer;
       const own = this.ownNext();
       if (wake < own) {
-        if (own === Number.POSITIVE_INFINITY && wake > this.lastClose) return null;
+        if (own === Number.POSITIVE_INFINITY && wake > this.lastClose + EVENING_MS) return null;
         return { type: 'tick', at: this.advance(wake) };
       }
       if (own === Number.POSITIVE_INFINITY) return null;

@@ -3,6 +3,7 @@ import type { RecordsCommand } from '../../commands/records.ts';
 import { nonEmpty, wholeNumber } from '../option-values.ts';
 import { declare, type Perform } from '../perform.ts';
 import { storePath } from '../store-path.ts';
+import { declareDecisionReview } from './look-back.ts';
 import { declareOneDecision } from './one-decision.ts';
 import { declareOneOrder } from './one-order.ts';
 
@@ -45,7 +46,10 @@ export function declareRecords(program: Command, perform: Perform): void {
       .option('--since <when>', 'only from a date, in each market’s own time, or from an ISO 8601 instant')
       .option('--json', 'one JSON object a line');
     if (name === 'orders') declareOneOrder(command, perform);
-    if (name === 'decisions') declareOneDecision(command, perform);
+    if (name === 'decisions') {
+      declareOneDecision(command, perform);
+      declareDecisionReview(command, perform);
+    }
     perform<Options>(command, async (invocation, { json = false, limit, ...options }) => {
       const { runRecords } = await import('../../commands/records.ts');
       const shown = limit ?? (json ? undefined : SHOWN_ROWS);

@@ -140,7 +140,7 @@ describe('typing a command', () => {
     expect(typed(bench)).toBe('re');
     press(bench, 'p', 'tab');
     expect(typed(bench)).toBe('replan');
-    press(bench, 'ctrl+u', 'br', 'tab');
+    press(bench, 'ctrl+u', 'bre', 'tab');
     expect(typed(bench)).toBe('breaker reset ');
     press(bench, 'ctrl+u', 'exit ', 'tab');
     expect(typed(bench)).toBe('exit 90000');

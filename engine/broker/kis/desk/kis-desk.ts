@@ -1,5 +1,5 @@
 import type { Desk } from '../../../kernel/desk.ts';
-import type { BrokerLine, KernelEvent } from '../../../kernel/events.ts';
+import type { BrokerLine, FlowQuestion, KernelEvent } from '../../../kernel/events.ts';
 import { type Instant, type Instrument, instant, type MarketCode, type SymbolId } from '../../../market/types.ts';
 import type { BrokerHolding } from '../../../orders/broker-report.ts';
 import { isLive } from '../../../orders/lifecycle.ts';
@@ -14,6 +14,7 @@ import type { Interest } from '../stream/wanted.ts';
 import type { KisTransport } from '../transport.ts';
 import type { WireNote } from '../wire.ts';
 import { EventQueue } from './event-queue.ts';
+import { readFlows } from './flow-reader.ts';
 import { History } from './history.ts';
 import { HolidayCheck } from './holiday-check.ts';
 import { Listings } from './listings.ts';
@@ -170,6 +171,19 @@ export class KisDesk implements LiveSource {
     this.parts?.reader.want('everything', true);
   }
 
+  askFlows(question: FlowQuestion): void {
+    const { market, day } = question;
+    const answer = (result: FlowResult) => this.queue.push({ type: 'market-flow', market, day, result });
+    if (this.parts === null) {
+      answer({ ok: false, message: 'the desk has not been started' });
+      return;
+    }
+    const { listings } = this.parts;
+    readFlows(this.options.client, (symbol) => listings.of(symbol).code, question).then(answer, (error: unknown) =>
+      answer({ ok: false, message: textOf(error) }),
+    );
+  }
+
   subscribe(symbols: readonly SymbolId[]): void {
     this.watched = symbols;
     this.parts?.feed.watch(symbols);
@@ -323,6 +337,8 @@ export class KisDesk implements LiveSource {
 }
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+type FlowResult = Extract<KernelEvent, { type: 'market-flow' }>['result'];
 
 interface Parts {
   readonly listings: Listings;

@@ -2,9 +2,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../../engine/broker/emulator/emulator.ts';
 import type { KisClient } from '../../../../engine/broker/kis/client.ts';
 import { createKisClient } from '../../../../engine/broker/kis/create-client.ts';
+import { readFlows } from '../../../../engine/broker/kis/desk/flow-reader.ts';
 import type { KisOrder } from '../../../../engine/broker/kis/order-request.ts';
 import type { KisResult, KisWriteResult } from '../../../../engine/broker/kis/result.ts';
-import { instant, price, quantity, tradingDay } from '../../../../engine/market/types.ts';
+import { instant, price, quantity, symbolId, tradingDay } from '../../../../engine/market/types.ts';
 import { HAESOL, MONDAY_0930, MONDAY_NEW_YORK, QUIET } from '../../../support/kis-visitor.ts';
 import { ACCOUNT, TestLine, temporaryFolder } from './harness.ts';
 
@@ -185,6 +186,21 @@ describe('through the emulator', { timeout: 60_000 }, () => {
     }
     expect((await desk.get(client.programFlow(HAESOL, tradingDay('2026-11-20')))).length).toBeGreaterThan(0);
     await desk.get(client.flowEstimate(HAESOL));
+    const codeOf = () => HAESOL;
+    const question = {
+      market: 'KR',
+      day: tradingDay('2026-11-20'),
+      symbols: [{ symbol: symbolId(3), volume: 1 }],
+    } as const;
+    const told = await desk.line.flow(readFlows(client, codeOf, question));
+    expect(told).toMatchObject({ ok: true, flows: [{ symbol: 3, program: expect.any(Number) }] });
+    const { foreigners } = (await desk.get(client.investorFlow(HAESOL))).find(({ day }) => day === '2026-11-20')!;
+    expect(told.ok && told.flows[0]?.foreigners).toBe(foreigners);
+    // The day under way is not told yet: the desk asks again later.
+    expect(await desk.line.flow(readFlows(client, codeOf, { ...question, day: tradingDay('2026-11-23') }))).toEqual({
+      ok: false,
+      message: `${HAESOL}: the broker does not tell 2026-11-23 yet`,
+    });
     expect(await desk.get(client.holidays(tradingDay('2026-12-24')))).toEqual(
       expect.arrayContaining([
         { day: '2026-12-24', open: true },
