@@ -54,14 +54,15 @@ const INPUTS: Readonly<Record<string, InputWords>> = {
   asked: { label: 'asked for' },
   model: { label: 'model', mayBeNone: true },
   promptHash: { label: 'hash of the question', mayBeNone: true },
-  positionMultiplier: { label: 'macro council, size of entries', unit: ' times' },
-  stopMultiplier: { label: 'macro council, distance of the stop', unit: ' times' },
 };
+
+/** Told with the size. */
+const OF_SIZE: ReadonlySet<string> = new Set(['size', 'positionMultiplier', 'stopMultiplier']);
 
 /** The data that were looked at; how the size came about is told apart from them. */
 export function inputLines({ inputs, market }: DecisionRecord): string[] {
   return Object.entries(inputs)
-    .filter(([name]) => name !== 'size' && !(name === 'price' && 'last' in inputs))
+    .filter(([name]) => !OF_SIZE.has(name) && !(name === 'price' && 'last' in inputs))
     .map(([name, value]) => {
       const { label, isPrice, mayBeNone, unit = '' }: InputWords = INPUTS[name] ?? { label: name };
       if (typeof value === 'boolean') return `${label}: ${value ? 'yes' : 'no'}`;
@@ -128,8 +129,8 @@ export function sizeLines({ inputs, market }: DecisionRecord, order: OrderRecord
   return [
     size,
     meaning,
-    ...council,
     `at the limit ${cost(order.quantity)}; a lot more: ${cost(order.quantity + MARKETS[market].lotSize)}`,
+    ...council,
   ];
 }
 

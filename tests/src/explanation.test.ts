@@ -101,7 +101,7 @@ describe('a purchase is explained by', () => {
     expect(sections['Size']).toContain(
       'the macro council’s day: sizes × 0.8, stop distances × 1.2 within their limits',
     );
-    expect(sections['What was looked at']).toContain('macro council, size of entries: 0.8 times');
+    expect(sections['What was looked at']).toEqual(['last price: 83,000']);
     expect(sections['Macro council of the day']).toEqual([
       '2026-03-02, models argued: sizes × 0.8, stop distances × 1.2; cost 0.0020 USD',
       'favoured sectors: Semiconductors',

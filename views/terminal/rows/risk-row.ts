@@ -39,8 +39,8 @@ export const riskLines = (risk: RiskView, breaker: BreakerView, broker: BrokerVi
   { type: 'breaker', breaker },
   ...(broker === null ? [] : [{ type: 'comparison', broker } as const]),
   ...(broker?.lines ?? []).map((line) => ({ type: 'line', line }) as const),
-  ...risk.limits.map((limit) => ({ type: 'limit', limit }) as const),
   ...(risk.insight === null ? [] : [{ type: 'insight', insight: risk.insight } as const]),
+  ...risk.limits.map((limit) => ({ type: 'limit', limit }) as const),
   { type: 'blackout', blackout: risk.blackout },
   ...risk.cooldowns.map((cooldown) => ({ type: 'cooldown', cooldown }) as const),
 ];
