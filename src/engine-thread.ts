@@ -89,7 +89,9 @@ async function main(job: EngineJob): Promise<void> {
     const elapsedMs = performance.now() - startedAt;
     const { answered, decisions } = modelDays(store);
     const contaminated = contaminationOf(answered, decisions);
-    for (const line of contaminationLines(contaminated)) {
+    // No model has learned of a day that is not over: of an account only what is listed counts, as in a rehearsal.
+    const unknown = job.kind === 'account' ? [] : contaminated.unknown;
+    for (const line of contaminationLines({ ...contaminated, unknown })) {
       tell({ type: 'note', level: 'warn', text: `results contaminated by what a model may know – ${line}` });
     }
     const summary = summarise(engine, { badRows: run.badRows, contaminated, elapsedMs, database: store.path });
