@@ -10,11 +10,12 @@ const SOCKET_GAP_MS = 200;
 const DEAD_MS = 60_000;
 /**
  * What a passing command line may order: to stop what trades, to let it go on, to say what became of an order, to remember,
- * and to hear the council.
+ * to hear the council, and to look back: to run a job, to judge lessons and decisions.
  */
 const PASSING_COMMANDS: ReadonlySet<string> = new Set([
   ...['halt', 'resume', 'reset-breaker', 'resolve-order', 'council'],
   ...['remember', 'roll-up', 'expire-context'],
+  ...['run-job', 'lesson', 'mark-decision'],
 ]);
 
 /** The way to one client. */

@@ -13,6 +13,13 @@ const TABLES = [
   'equity',
   'incidents',
   'bar_block',
+  'job_runs',
+  'shadow_outcomes',
+  'market_days',
+  'assets',
+  'market_flow',
+  'reviews',
+  'lessons',
 ] as const;
 
 export interface RunRecords {

@@ -11,6 +11,9 @@ import { addDays } from '../../../engine/market/days.ts';
 import { instant, type MarketCode, type TradingDay, tradingDay } from '../../../engine/market/types.ts';
 import { JOBS, type JobId } from '../../../engine/schedule/job-table.ts';
 
+import { AccountDesk } from '../../support/account-desk.ts';
+import { MONDAY, STOCK } from '../../support/scripted-day.ts';
+
 const HOUR = 3_600_000;
 const clock = createMarketClock({ overrides: [], observedDays: {} });
 const START = clock.instantOf('KR', tradingDay('2026-03-09'), '06:00');
@@ -171,5 +174,56 @@ describe('the schedule', () => {
     expect(desk.kernel.refusal({ ...command, job: 'backup' })).toBe('backup is not set up');
     expect(desk.kernel.refusal({ ...command, job: 'open' })).toContain('the market’s own hour');
     expect(desk.kernel.refusal({ ...command, market: 'JP' })).toContain('JP has no such job');
+  });
+});
+
+describe('a job that waits for an answer', () => {
+  const flows = (desk: AccountDesk) => desk.effects.filter(({ type }) => type === 'collect-flow').length;
+  const rows = (desk: AccountDesk) =>
+    desk.records.filter((record): record is JobRunRecord => record.kind === 'job-run' && record.job === 'market-flow');
+  const answer = (desk: AccountDesk, ok: boolean) =>
+    desk.happens({
+      ...{ type: 'market-flow', market: 'KR', day: MONDAY },
+      result: ok
+        ? {
+            ok: true,
+            flows: [{ symbol: STOCK, foreigners: -5, institutions: 5, individuals: 0, program: null }],
+          }
+        : { ok: false, message: 'not told yet' },
+    });
+
+  it('never runs twice at once, is tried again when it fails, and given up when no answer comes', () => {
+    const desk = new AccountDesk();
+    desk.morning().until('16:01');
+    expect(flows(desk)).toBe(1);
+    const command = { type: 'run-job', job: 'market-flow', market: 'KR' } as const;
+    expect(desk.kernel.refusal(command)).toContain('market-flow is running already');
+    answer(desk, false);
+    expect(rows(desk).at(-1)).toMatchObject({ result: 'failed', note: 'not told yet', attempts: 1, by: 'schedule' });
+    desk.until('16:12');
+    expect(flows(desk)).toBe(2);
+    // No answer to the second question; the third time it is told.
+    desk.until('16:22');
+    expect(rows(desk).at(-1)).toMatchObject({ result: 'failed', note: 'no answer within 10 minutes', attempts: 2 });
+    desk.until('16:33');
+    expect(flows(desk)).toBe(3);
+    answer(desk, true);
+    expect(rows(desk).at(-1)).toMatchObject({ result: 'done', note: '1 symbols', attempts: 3 });
+    expect(new Set(rows(desk).map(({ id }) => id))).toEqual(new Set([`market-flow/KR/${MONDAY}`]));
+    const told = desk.records.filter(({ kind }) => kind === 'market-flow');
+    expect(told).toMatchObject([{ symbol: '005930', day: MONDAY, foreigners: -5, institutions: 5, program: null }]);
+    desk.until('20:00');
+    expect(flows(desk)).toBe(3);
+  });
+
+  it('is asked for again when the process ended before the answer came', () => {
+    const desk = new AccountDesk();
+    desk.morning().until('16:01');
+    desk.kernel = restoreKernel(kernelBytes(desk.kernel));
+    const { settings, calendarOverrides } = desk.desk.config;
+    desk.happens({ type: 'run-resumed', settings, calendarOverrides }, 5 * 60_000);
+    expect(flows(desk)).toBe(2);
+    answer(desk, true);
+    expect(rows(desk)).toMatchObject([{ result: 'done', attempts: 1 }]);
   });
 });
