@@ -163,6 +163,6 @@ describe.skipIf(!hasTmux)('terminals on an engine (needs tmux)', () => {
       () => (isHeld(db) === null ? true : undefined),
       () => 'the end of the engine',
     );
-    expect(readFileSync(cli.path('data/ouroterm/engine.log'), 'utf8')).toContain('playbook');
+    expect(readFileSync(cli.path('data/ouroterm/engine.log'), 'utf8')).toContain('run-started');
   });
 });

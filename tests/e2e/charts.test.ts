@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { Cli } from '../support/cli.ts';
 import { hasTmux, processesWith, Terminal } from '../support/tmux.ts';
 
-const CHART = /\[price\] +equity +pnl +exits +volume-profile/;
+const CHART = /\[price\] +equity +performance +pnl +exits +volume-profile/;
 const FULL = /\[price\].*escape close/;
 
 describe.skipIf(!hasTmux)('a chart in a terminal (needs tmux)', () => {

@@ -4,6 +4,7 @@ import type { KernelEvent } from '../../../engine/kernel/events.ts';
 import { createMarketClock } from '../../../engine/market/clock.ts';
 import { MINUTE_MS } from '../../../engine/market/days.ts';
 import { type MarketCode, price, quantity, symbolId, tradingDay } from '../../../engine/market/types.ts';
+import { EVENING_MS } from '../../../engine/schedule/job-table.ts';
 import { barSource, type TestBar } from '../../support/bars.ts';
 
 const clock = createMarketClock({ overrides: [], observedDays: {} });
@@ -134,13 +135,15 @@ describe('ticks', () => {
     expect(market.nextAt(NEVER)).toBe(open + MINUTE_MS);
   });
 
-  it('go on to the close of the last session, and end there', () => {
+  it('go on to the end of the evening after the last session, and end there', () => {
     const market = marketOf([bar('KR', open)]);
     rest(market);
     const close = at('KR', '15:30');
     expect(market.next(close)).toEqual({ type: 'tick', at: close });
-    expect(market.nextAt(close + 1)).toBe(NEVER);
-    expect(market.next(close + 1)).toBeNull();
+    const evening = close + EVENING_MS;
+    expect(market.next(evening)).toEqual({ type: 'tick', at: evening });
+    expect(market.nextAt(evening + 1)).toBe(NEVER);
+    expect(market.next(evening + 1)).toBeNull();
   });
 
   it('day orders expire at the close', () => {
