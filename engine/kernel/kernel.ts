@@ -311,6 +311,8 @@ export class Kernel {
         runMilestones(desk, day);
         runCycle(desk, day);
       }
+      // A desk that was off for days knows its next session only now.
+      askMacroCouncil(desk);
       rollUpEndedDays(desk);
       runSchedule(desk);
       cancelOrders(

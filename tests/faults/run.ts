@@ -1,15 +1,22 @@
 /*
- * `npm run faults -- [FROM[-TO]] [--jobs N]`: whole trading days against the emulator, one a seed, with faults, SIGKILLs
- * and restarts; the books are compared at the end of each. A seed that fails says how to run it again. Needs a build.
+ * `npm run faults -- [FROM[-TO]] [--jobs=N] [--only=WORDS]`: whole trading days against the emulator, one a seed, with faults,
+ * SIGKILLs and restarts; the books are compared at the end of each. `--only='KR live'` leaves out days of another kind. A
+ * seed that fails says how to run it again. Needs a build.
  */
-import { dayOf } from './day.ts';
+import { dayOf, type FaultDay } from './day.ts';
 import { type FaultDayResult, runFaultDay } from './fault-day.ts';
 
 const [range = '1-10'] = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const jobs = Number(process.argv.find((arg) => arg.startsWith('--jobs='))?.slice(7) ?? 1);
 const [from = 1, to = from] = range.split('-').map(Number);
 
-const seeds = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length) ?? '';
+
+const kindOf = ({ markets, account, level, rich }: FaultDay): string =>
+  `${markets.join('+')} ${account} ${level}${rich ? ' rich' : ''}`;
+const seeds = Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((seed) =>
+  kindOf(dayOf(seed)).includes(only),
+);
 const results: FaultDayResult[] = [];
 const failed: number[] = [];
 
@@ -22,7 +29,7 @@ async function work(): Promise<void> {
       const { orders, fills, kills, faults, resolved, unknown, phoneOrders, ms, faulty } = result;
       const verdict = faulty.length === 0 ? 'agree' : 'DIFFER';
       process.stdout.write(
-        `${seed} ${day.markets.join('+')} ${day.account} ${day.level}${day.rich ? ' rich' : ''}: books ${verdict}; ${orders} orders, ${fills} fills, ${faults} faults, ${kills} kills, ${phoneOrders} on the phone, ${resolved} resolved, ${unknown} unknown, ${(ms / 1000).toFixed(0)} s\n`,
+        `${seed} ${kindOf(day)}: books ${verdict}; ${orders} orders, ${fills} fills, ${faults} faults, ${kills} kills, ${phoneOrders} on the phone, ${resolved} resolved, ${unknown} unknown, ${(ms / 1000).toFixed(0)} s\n`,
       );
       if (faulty.length === 0) continue;
       failed.push(seed);
