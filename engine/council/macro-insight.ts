@@ -1,7 +1,6 @@
 import type { Claim } from '../brain/prompts/debate.ts';
-import type { Instant, MarketCode } from '../market/types.ts';
+import type { MacroDossier } from '../brain/prompts/dossier.ts';
 import type { NewsItem } from '../news/item.ts';
-import type { Regime } from '../playbook/model.ts';
 
 /** What an insight may do at most: how far sizes and stop distances may be multiplied. */
 export const POSITION_MULTIPLIER = { min: 0.7, max: 1.3 } as const;
@@ -43,20 +42,8 @@ export interface MacroOutcome {
   readonly roles: readonly MacroRole[];
 }
 
-/** What the macro council is asked with. */
-export interface InsightRequest {
-  /** Date in Seoul. */
-  readonly day: string;
-  readonly at: Instant;
-  readonly markets: readonly {
-    readonly market: MarketCode;
-    readonly regime: Regime;
-    /** Of the index, percent. */
-    readonly return1dPct: number | null;
-    readonly return5dPct: number | null;
-  }[];
-  /** Mean return of a sector's symbols on their last day, percent. */
-  readonly sectors: readonly { readonly sector: string; readonly returnPct: number }[];
+/** What the macro council is asked with; memory is put to it by whoever has it. */
+export interface InsightRequest extends Omit<MacroDossier, 'context'> {
   /** Published by then, newest first. */
   readonly news: readonly NewsItem[];
 }

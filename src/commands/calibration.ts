@@ -1,7 +1,6 @@
 import { type CalibrationLine, calibrate } from '../../engine/context/calibration.ts';
-import { StoreError } from '../../storage/errors.ts';
 import { closedEntries, type PerformanceFilter } from '../../storage/performance.ts';
-import { openRunStore } from '../../storage/run-store.ts';
+import { readingStore } from './reading-store.ts';
 import { type Column, textTable } from './records-table.ts';
 
 interface TextSink {
@@ -25,27 +24,15 @@ export function runCalibration(
   { db, json, color, ...filter }: CalibrationOptions,
   io: { readonly stdout: TextSink; readonly stderr: TextSink },
 ): number {
-  try {
-    const store = openRunStore(db, { readonly: true });
-    try {
-      const calibration = calibrate(closedEntries(store, filter));
-      if (json) io.stdout.write(`${JSON.stringify(calibration)}\n`);
-      else if (calibration.brier === null) io.stdout.write('no entry has come to its end yet\n');
-      else {
-        io.stdout.write(textTable(COLUMNS, calibration.lines, color));
-        io.stdout.write(
-          `${calibration.count} entries; Brier score ${calibration.brier.toFixed(3)}, a coin's is 0.250\n`,
-        );
-      }
-      return 0;
-    } finally {
-      store.close();
+  return readingStore(db, io.stderr, (store) => {
+    const calibration = calibrate(closedEntries(store, filter));
+    if (json) io.stdout.write(`${JSON.stringify(calibration)}\n`);
+    else if (calibration.brier === null) io.stdout.write('no entry has come to its end yet\n');
+    else {
+      io.stdout.write(textTable(COLUMNS, calibration.lines, color));
+      io.stdout.write(`${calibration.count} entries; Brier score ${calibration.brier.toFixed(3)}, a coin's is 0.250\n`);
     }
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    io.stderr.write(`${error.message}\n`);
-    return 1;
-  }
+  });
 }
 
 const COLUMNS: readonly Column<CalibrationLine>[] = [

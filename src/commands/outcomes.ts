@@ -1,9 +1,8 @@
 import { formatMoney } from '../../engine/market/money.ts';
 import { money } from '../../engine/market/types.ts';
-import { StoreError } from '../../storage/errors.ts';
 import { type DecisionOutcome, outcomeReader } from '../../storage/outcomes.ts';
 import { type RecordFilter, readRecords } from '../../storage/queries.ts';
-import { openRunStore } from '../../storage/run-store.ts';
+import { readingStore } from './reading-store.ts';
 import { type Column, textTable } from './records-table.ts';
 
 interface TextSink {
@@ -27,22 +26,12 @@ export function runOutcomes(
   { db, json, color, ...filter }: OutcomesOptions,
   io: { readonly stdout: TextSink; readonly stderr: TextSink },
 ): number {
-  try {
-    const store = openRunStore(db, { readonly: true });
-    try {
-      const outcomeOf = outcomeReader(store);
-      const decisions = readRecords(store, 'decision', filter);
-      if (!json) io.stdout.write(tableOf([...decisions].map(outcomeOf), color));
-      else for (const each of decisions) io.stdout.write(`${JSON.stringify(outcomeDocument(outcomeOf(each)))}\n`);
-      return 0;
-    } finally {
-      store.close();
-    }
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    io.stderr.write(`${error.message}\n`);
-    return 1;
-  }
+  return readingStore(db, io.stderr, (store) => {
+    const outcomeOf = outcomeReader(store);
+    const decisions = readRecords(store, 'decision', filter);
+    if (!json) io.stdout.write(tableOf([...decisions].map(outcomeOf), color));
+    else for (const each of decisions) io.stdout.write(`${JSON.stringify(outcomeDocument(outcomeOf(each)))}\n`);
+  });
 }
 
 const tableOf = (outcomes: readonly DecisionOutcome[], color: boolean): string =>

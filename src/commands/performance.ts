@@ -1,9 +1,8 @@
 import { type Grouping, type PerformanceLine, performanceOf } from '../../engine/context/performance.ts';
 import { formatMoney, MONEY_DECIMALS } from '../../engine/market/money.ts';
 import { type Currency, money } from '../../engine/market/types.ts';
-import { StoreError } from '../../storage/errors.ts';
 import { type PerformanceFilter, performanceRows } from '../../storage/performance.ts';
-import { openRunStore } from '../../storage/run-store.ts';
+import { readingStore } from './reading-store.ts';
 import { decimalText } from './records.ts';
 import { type Column, textTable } from './records-table.ts';
 
@@ -29,22 +28,12 @@ export function runPerformance(
   { db, by, json, color, ...filter }: PerformanceOptions,
   io: { readonly stdout: TextSink; readonly stderr: TextSink },
 ): number {
-  try {
-    const store = openRunStore(db, { readonly: true });
-    try {
-      const { trades, equity } = performanceRows(store, filter);
-      const lines = performanceOf(by, trades, equity);
-      if (json) for (const line of lines) io.stdout.write(`${JSON.stringify(performanceDocument(line))}\n`);
-      else io.stdout.write(lines.length === 0 ? 'no trades and no ended days\n' : textTable(COLUMNS, lines, color));
-      return 0;
-    } finally {
-      store.close();
-    }
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    io.stderr.write(`${error.message}\n`);
-    return 1;
-  }
+  return readingStore(db, io.stderr, (store) => {
+    const { trades, equity } = performanceRows(store, filter);
+    const lines = performanceOf(by, trades, equity);
+    if (json) for (const line of lines) io.stdout.write(`${JSON.stringify(performanceDocument(line))}\n`);
+    else io.stdout.write(lines.length === 0 ? 'no trades and no ended days\n' : textTable(COLUMNS, lines, color));
+  });
 }
 
 /** Amounts get a decimal text beside them. */

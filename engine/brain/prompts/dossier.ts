@@ -31,6 +31,7 @@ export interface Dossier {
 
 /** What the macro council argues from. */
 export interface MacroDossier {
+  /** Date in Seoul. */
   readonly day: string;
   readonly at: Instant;
   readonly markets: readonly {
@@ -40,8 +41,10 @@ export interface MacroDossier {
     readonly return1dPct: number | null;
     readonly return5dPct: number | null;
   }[];
+  /** Mean return of a sector's symbols on their last day, percent. */
   readonly sectors: readonly { readonly sector: string; readonly returnPct: number }[];
   readonly context: readonly ContextItem[];
+  /** Published by then, newest first. */
   readonly news: readonly NewsItem[];
 }
 
