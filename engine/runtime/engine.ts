@@ -1,22 +1,13 @@
-import { ZodError, z } from 'zod';
-import type { DebateRequest } from '../council/debate.ts';
-import { type InsightRequest, type MacroOutcome, neutralOutcome } from '../council/macro-insight.ts';
-import { debateOffline } from '../council/offline-council.ts';
-import { makeOfflineInsight } from '../council/offline-macro.ts';
-import { noDecision } from '../council/verdict.ts';
 import { kernelBytes, restoreKernel } from '../kernel/checkpoint.ts';
 import { decodeEvent, EventEncoder } from '../kernel/codec.ts';
-import { UNFINISHED } from '../kernel/council-flow.ts';
-import type { Effect, KernelEvent, OperatorCommand, Undated } from '../kernel/events.ts';
+import type { KernelEvent, OperatorCommand } from '../kernel/events.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import type { BarDayRecord, StoreRecord } from '../kernel/records.ts';
 import type { RunConfig, TradingSettings } from '../kernel/settings.ts';
 import { type Instant, type Instrument, instant, type SymbolId } from '../market/types.ts';
-import type { PlanRequest } from '../playbook/model.ts';
-import { playbookPlanSchema } from '../playbook/schema.ts';
 import { BarRecorder } from './bar-recorder.ts';
-import type { Advisers, Brain, BrainDesk, Planner } from './brain.ts';
 import { packCheckpoint, unpackCheckpoint } from './checkpoint-bytes.ts';
+import { Consultations, type ConsultingEngine, type Thinkers } from './consultations.ts';
 import { fingerprintOf, GENESIS, type JournalEntry, JournalWriter, readJournal } from './journal.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
 import type { JournalSegment, RunStore } from './ports.ts';
@@ -28,19 +19,13 @@ const GROUP_RECORDS = 2_000;
 /** Most events whose orders one commit serves: the first of them may not wait for long. */
 const BATCH_EVENTS = 64;
 
-export interface EngineOptions {
+export interface EngineOptions extends Thinkers {
   readonly config: RunConfig;
   readonly instruments: readonly Instrument[];
   /** Instant of the run's first entry. */
   readonly startAt: number;
   readonly source: ResumableSource | LiveSource;
   readonly store: RunStore;
-  readonly planner: Planner;
-  readonly plannerName: string;
-  /** Null when the planner here plans. */
-  readonly brain?: Brain | null;
-  /** Null where no model can be asked: the council's offline rules argue then. */
-  readonly advisers?: Advisers | null;
 }
 
 /** The input and the journal of a run disagree, so the run cannot be continued. */
@@ -50,12 +35,6 @@ export class RecoveryError extends Error {
     this.name = 'RecoveryError';
   }
 }
-
-type Question = Extract<Effect, { type: 'hold-council' | 'ask-decision' }>;
-/** What the brain and sources outside the market come to, taken as soon as it is there. */
-type Answer = Undated<
-  Extract<KernelEvent, { type: 'plan-made' | 'insight-made' | 'news' | 'council-ended' | 'decision-told' }>
->;
 
 interface QueuedCommand {
   readonly command: OperatorCommand;
@@ -79,17 +58,9 @@ export class Engine {
   private readonly journal: JournalWriter;
   private readonly encoder = new EventEncoder();
   private readonly commands: QueuedCommand[] = [];
-  private readonly plans: PlanRequest[] = [];
   private readonly bars = new BarRecorder();
-  /** Debates and questions that this process was asked for, and has not closed. */
-  private readonly questions: Question[] = [];
-  private readonly underWay = new Set<string>();
   private readonly outbox = new Outbox();
-  /** What the brain has come to. */
-  private readonly answers: Answer[] = [];
-  private readonly insights: InsightRequest[] = [];
-  private asked = 0;
-  private wakeUp: () => void = () => undefined;
+  private readonly consultations: Consultations;
   private records: StoreRecord[] = [];
   /** Entries written by an earlier process that are still to be lived through again; null once caught up. */
   private tail: Iterator<JournalEntry> | null = null;
@@ -124,6 +95,7 @@ export class Engine {
       this.readTail();
     }
     this.resuming = isLive(source) && store.lastSeq() > 0;
+    this.consultations = new Consultations(options, this.consulting());
   }
 
   get kernel(): Kernel {
@@ -142,7 +114,7 @@ export class Engine {
     const { source } = this.options;
     return {
       commands: this.commands.length,
-      plans: this.plans.length,
+      plans: this.consultations.plansWaiting,
       records: this.records.length,
       ...(isLive(source) ? { ...source.queues, unwritten: this.unwritten.length } : {}),
     };
@@ -166,21 +138,18 @@ export class Engine {
 
   /** Whether the brain is at work and nothing else is to be done at this moment. */
   get thinking(): boolean {
-    return this.asked > 0 && this.answers.length === 0 && this.commands.length === 0;
+    return this.consultations.isThinking && this.commands.length === 0;
   }
 
   /** Has a function called when an event became due by itself. */
   onAnswer(call: () => void): void {
-    this.wakeUp = call;
+    this.consultations.onAnswer(call);
   }
 
   /** When the next event is due, epoch ms; Infinity at the end of the run. */
   nextAt(): number {
-    if (this.answers.length > 0) return this.kernel.desk.at;
-    if (!this.opened || this.resuming || this.commands.length > 0 || this.plans.length > 0 || this.recovering)
-      return this.kernel.desk.at;
-    if (this.questions.length > 0 || this.orphan() !== null) return this.kernel.desk.at;
-    if (this.insights.length > 0) return this.kernel.desk.at;
+    const { opened, resuming, commands, recovering, consultations } = this;
+    if (!opened || resuming || commands.length > 0 || recovering || consultations.isDue) return this.kernel.desk.at;
     return this.options.source.nextAt(this.nextWake());
   }
 
@@ -217,12 +186,7 @@ export class Engine {
       this.open();
       return true;
     }
-    if (this.takePlanRequest() || this.takeInsightRequest() || this.takeQuestion()) return true;
-    const answer = this.recovering ? undefined : this.answers.shift();
-    if (answer !== undefined) {
-      this.take({ ...answer, at: this.now() });
-      return true;
-    }
+    if (this.consultations.begin() || this.consultations.takeAnswer()) return true;
     const queued = this.recovering ? undefined : this.commands.shift();
     if (queued !== undefined) {
       this.runCommand(queued, at);
@@ -249,145 +213,26 @@ export class Engine {
     return isLive(source) && !this.recovering && source.nextAt(this.nextWake()) <= source.now();
   }
 
-  /** Plans, or has the brain plan. In recovery what a brain said comes out of the journal. */
-  private takePlanRequest(): boolean {
-    const { brain = null } = this.options;
-    if (brain !== null && this.recovering) return false;
-    const request = this.plans.shift();
-    if (request === undefined) return false;
-    if (brain === null) this.take(this.planned(request));
-    else void this.askBrain(brain, request);
-    return true;
-  }
-
-  /** Puts a debate or a question to the advisers. What a process that died was asked is closed, not asked again. */
-  private takeQuestion(): boolean {
-    if (this.recovering) return false;
-    const orphan = this.orphan();
-    if (orphan !== null) {
-      this.take({ ...orphan, at: this.now() });
-      return true;
-    }
-    const question = this.questions.shift();
-    if (question === undefined) return false;
-    if (question.type === 'hold-council' && question.request.source === 'offline') this.debateOffline(question.request);
-    else void this.askAdvisers(question);
-    return true;
-  }
-
-  /** All of it in one step, so that it is never found half held. */
-  private debateOffline(request: DebateRequest): void {
-    const { id } = request;
-    const { turns, verdict } = debateOffline(request);
-    for (const turn of turns) this.take({ type: 'council-turn', at: this.now(), id, turn });
-    this.take({ type: 'council-ended', at: this.now(), id, verdict });
-  }
-
-  private async askAdvisers(question: Question): Promise<void> {
-    const { advisers = null } = this.options;
-    const { id } = question.request;
-    this.asked++;
-    try {
-      if (advisers === null) throw new Error('no model is set up in this process');
-      // Memory is read from the store.
-      this.commit();
-      if (question.type === 'hold-council') {
-        const verdict = await advisers.debate(question.request, this.brainDesk());
-        this.answers.push({ type: 'council-ended', id, verdict });
-      } else {
-        const answer = await advisers.decide(question.request, this.brainDesk());
-        this.answers.push({ type: 'decision-told', id, answer });
-      }
-    } catch (error) {
-      this.answers.push(
-        question.type === 'hold-council'
-          ? { type: 'council-ended', id, verdict: noDecision(messageOf(error)) }
-          : { type: 'decision-told', id, answer: { ok: false, message: messageOf(error), call: null } },
-      );
-    } finally {
-      this.asked--;
-      this.wakeUp();
-    }
-  }
-
-  /** Has the macro council look at the day, by models or by rules. */
-  private takeInsightRequest(): boolean {
-    const { brain = null } = this.options;
-    if (brain !== null && this.recovering) return false;
-    const request = this.insights.shift();
-    if (request === undefined) return false;
-    const { day } = request;
-    if (brain?.insight === undefined) {
-      this.take({ type: 'insight-made', at: this.now(), day, outcome: makeOfflineInsight(request) });
-    } else {
-      // Memory is read from the store.
-      this.commit();
-      void this.askMacroCouncil(day, brain.insight(request, this.brainDesk()));
-    }
-    return true;
-  }
-
-  private async askMacroCouncil(day: string, outcome: Promise<MacroOutcome>): Promise<void> {
-    this.asked++;
-    try {
-      this.answers.push({ type: 'insight-made', day, outcome: await outcome });
-    } catch (error) {
-      this.answers.push({ type: 'insight-made', day, outcome: neutralOutcome(messageOf(error)) });
-    } finally {
-      this.asked--;
-      this.wakeUp();
-    }
-  }
-
-  /** The end of a debate or question that the state has open and this process was never asked for. */
-  private orphan(): Extract<Answer, { type: 'council-ended' | 'decision-told' }> | null {
-    const { council } = this.kernel.desk.state;
-    if (council === undefined) return null;
-    for (const { endedAt, request } of council.debates) {
-      if (endedAt === null && !this.underWay.has(request.id)) {
-        return { type: 'council-ended', id: request.id, verdict: UNFINISHED };
-      }
-    }
-    for (const id of council.questions.keys()) {
-      if (this.underWay.has(id)) continue;
-      const message = 'the engine ended before the answer came';
-      return { type: 'decision-told', id, answer: { ok: false, message, call: null } };
-    }
-    return null;
-  }
-
-  private brainDesk(): BrainDesk {
-    return {
-      kernel: this.kernel,
-      tell: (event) => {
-        this.take({ ...event, at: this.now() });
-        // What is only on its way to be read need not be on the disk yet.
-        if (event.type !== 'council-text') this.commit(true);
-      },
-    };
-  }
-
   /** What a source of news has to tell; the next event. While a run is made again its journal tells. */
-  tellNews(news: Omit<Extract<Answer, { type: 'news' }>, 'type'>): void {
-    this.answers.push({ type: 'news', ...news });
-    this.wakeUp();
+  tellNews(news: Parameters<Consultations['tellNews']>[0]): void {
+    this.consultations.tellNews(news);
   }
 
-  private async askBrain(brain: Brain, request: PlanRequest): Promise<void> {
-    const { market, day, version } = request;
-    const about = { type: 'plan-made', market, day, version } as const;
-    // Memory is read from the store.
-    this.commit();
-    this.asked++;
-    try {
-      this.answers.push({ ...about, ...(await brain.plan(request, this.brainDesk())) });
-    } catch (error) {
-      const result = { ok: false, failure: 'unusable', message: messageOf(error) } as const;
-      this.answers.push({ ...about, model: '', result });
-    } finally {
-      this.asked--;
-      this.wakeUp();
-    }
+  /** This engine as its consultations see it. */
+  private consulting(): ConsultingEngine {
+    const kernel = () => this.kernel;
+    const recovering = () => this.recovering;
+    return {
+      get kernel() {
+        return kernel();
+      },
+      get recovering() {
+        return recovering();
+      },
+      now: () => this.now(),
+      take: (event) => this.take(event),
+      commit: (durable) => this.commit(durable),
+    };
   }
 
   /** Bars of a watched symbol that are not in the store yet; null when there are none. */
@@ -445,8 +290,7 @@ export class Engine {
   /** Saves the whole state, if this is a moment at which the source can be saved too. */
   checkpoint(): boolean {
     const { source, store } = this.options;
-    const awaited = this.plans.length + this.insights.length + this.questions.length + this.answers.length + this.asked;
-    if (!this.opened || this.resuming || this.recovering || awaited > 0) return false;
+    if (!this.opened || this.resuming || this.recovering || this.consultations.isAwaited) return false;
     if (!isLive(source) && !source.atRest) return false;
     this.records.push(...this.bars.flush());
     if (!this.commit()) return false;
@@ -533,17 +377,10 @@ export class Engine {
         source.subscribe(effect.symbols);
         return;
       case 'make-plan':
-        this.plans.push(effect.request);
-        return;
+      case 'make-insight':
       case 'hold-council':
       case 'ask-decision':
-        // In recovery what came of it is in the journal, or it is closed as unfinished.
-        if (this.recovering) return;
-        this.underWay.add(effect.request.id);
-        this.questions.push(effect);
-        return;
-      case 'make-insight':
-        this.insights.push(effect.request);
+        this.consultations.ask(effect);
         return;
       case 'collect-flow': {
         const { market, day } = effect.question;
@@ -562,8 +399,7 @@ export class Engine {
 
   /** In a live recovery what came of an effect is in the journal; a plan and a subscription are still wanted. */
   private carriedOut(effect: Outgoing): void {
-    if (effect.type === 'make-plan') this.plans.push(effect.request);
-    if (effect.type === 'make-insight') this.insights.push(effect.request);
+    if (effect.type === 'make-plan' || effect.type === 'make-insight') this.consultations.ask(effect);
     if (effect.type === 'subscribe') this.options.source.subscribe(effect.symbols);
   }
 
@@ -572,24 +408,6 @@ export class Engine {
     const { source } = this.options;
     const { at } = this.kernel.desk;
     return isLive(source) ? instant(Math.max(at, source.now())) : at;
-  }
-
-  private planned(request: PlanRequest): KernelEvent {
-    const about = {
-      type: 'plan-made',
-      at: this.now(),
-      market: request.market,
-      day: request.day,
-      version: request.version,
-      model: this.options.plannerName,
-    } as const;
-    try {
-      const plan = playbookPlanSchema.parse(this.options.planner(request));
-      const contextSummary = `regime ${request.regime}; ${request.subjects.length} subjects`;
-      return { ...about, result: { ok: true, plan, contextSummary } };
-    } catch (error) {
-      return { ...about, result: { ok: false, failure: 'unusable', message: messageOf(error) } };
-    }
   }
 
   private runCommand({ command, actor, reply }: QueuedCommand, at: number): void {
@@ -610,26 +428,15 @@ export class Engine {
     if (this.expected === null) return false;
     const live = isLive(this.options.source);
     const event = live ? decodeEvent(this.expected.event) : decodeIfJson(this.expected.event);
-    if (event === null || (!live && !this.isFromOutside(event))) return false;
-    if (event.type === 'plan-made') this.forgetPlan(event);
-    if (event.type === 'insight-made') this.insights.shift();
+    if (event === null) return false;
+    if (!live && event.type !== 'command' && !this.consultations.isFromOutside(event)) return false;
+    this.consultations.noteRecorded(event);
     if (live) {
       this.opened = true;
       if (event.type === 'run-started') this.current = new Kernel(event.config);
     }
     this.applyEntry(this.expected.event, event);
     return true;
-  }
-
-  /** What neither the source nor the kernel makes again. */
-  private isFromOutside({ type }: KernelEvent): boolean {
-    if (OUTSIDE.has(type)) return true;
-    return (type === 'plan-made' || type === 'insight-made') && (this.options.brain ?? null) !== null;
-  }
-
-  private forgetPlan({ market, version }: Extract<KernelEvent, { type: 'plan-made' }>): void {
-    const at = this.plans.findIndex((plan) => plan.market === market && plan.version === version);
-    if (at >= 0) this.plans.splice(at, 1);
   }
 
   private readTail(): void {
@@ -643,22 +450,6 @@ export class Engine {
   }
 }
 
-function messageOf(error: unknown): string {
-  if (error instanceof ZodError) return z.prettifyError(error);
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** What neither the source nor the kernel makes again; a plan only where models make it. */
-const OUTSIDE: ReadonlySet<KernelEvent['type']> = new Set([
-  'command',
-  'model-reserved',
-  'model-settled',
-  'council-facts',
-  'council-text',
-  'council-turn',
-  'council-ended',
-  'decision-told',
-  'news',
-]);
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const decodeIfJson = (bytes: Uint8Array): KernelEvent | null => (bytes[0] === 0 ? decodeEvent(bytes) : null);
