@@ -157,12 +157,13 @@ describe.skipIf(!hasTmux)('terminals on an engine (needs tmux)', () => {
       () => (status(cli, db).journalSeq > before.journalSeq ? true : undefined),
       () => 'an engine that goes on',
     );
+    const log = () => readFileSync(cli.path('data/ouroterm/engine.log'), 'utf8');
+    await eventually(20_000, () => log().includes('playbook') || undefined, log);
     process.kill(pid, 'SIGTERM');
     await eventually(
       5_000,
       () => (isHeld(db) === null ? true : undefined),
       () => 'the end of the engine',
     );
-    expect(readFileSync(cli.path('data/ouroterm/engine.log'), 'utf8')).toContain('run-started');
   });
 });

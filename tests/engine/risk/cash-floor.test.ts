@@ -12,9 +12,10 @@ describe('cashFloor', () => {
   ])('%s keeps %d %% in cash', (regime, floor) => {
     const equity = 200_000_000;
     const atFloor = (equity * floor) / 100;
-    expect(cashFloor({ cashAfter: atFloor, equity, regime })).toMatchObject({
+    expect(cashFloor({ cashAfter: atFloor, equity, regime })).toEqual({
       passed: true,
       detail: `${floor} % of equity left in cash, ${regime} needs ${floor} %`,
+      measures: [{ what: 'cash left', value: floor, limit: floor, passes: '>=', unit: '%' }],
     });
     expect(cashFloor({ cashAfter: atFloor - 1, equity, regime }).passed).toBe(false);
   });

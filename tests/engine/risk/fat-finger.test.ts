@@ -14,7 +14,11 @@ const check = (changed: Partial<FatFingerInput>) => fatFinger({ ...buy, ...chang
 
 describe('a buy', () => {
   it('may take the whole limit and not a won more', () => {
-    expect(check({})).toMatchObject({ passed: true, detail: '3,000,000 is 30 % of 10,000,000, limit 30 %' });
+    expect(check({})).toEqual({
+      passed: true,
+      detail: '3,000,000 is 30 % of 10,000,000, limit 30 %',
+      measures: [{ what: 'share of the available cash', value: 30, limit: 30, passes: '<=', unit: '%' }],
+    });
     expect(check({ amount: 3_000_001 }).passed).toBe(false);
   });
 

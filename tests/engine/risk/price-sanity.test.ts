@@ -14,7 +14,11 @@ const check = (changed: Partial<PriceSanityInput>) => priceSanity({ ...input, ..
 
 describe('priceSanity', () => {
   it('passes a price near the last one', () => {
-    expect(check({})).toMatchObject({ passed: true, detail: 'price 70100 is 0.14 % off the last 70000' });
+    expect(check({})).toEqual({
+      passed: true,
+      detail: 'price 70100 is 0.14 % off the last 70000',
+      measures: [{ what: 'distance from the last price', value: 100 / 700, limit: 2, passes: '<=', unit: '%' }],
+    });
   });
 
   it('takes a gap of exactly the limit, in both directions', () => {
