@@ -56,6 +56,8 @@ export function retryArchive(db: Database, write: (record: StoreRecord) => void)
         write(JSON.parse(record) as StoreRecord);
         drop.run(id);
       }).immediate();
-    } catch {}
+    } catch {
+      // It stays in the table, which the schedule shows.
+    }
   }
 }

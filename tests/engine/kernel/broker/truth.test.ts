@@ -123,13 +123,13 @@ describe('whatever happens between a desk and its broker', () => {
     const seen: Seen = { sent: 0, unanswered: 0, found: 0, blocked: 0, setAside: 0, kills: 0 };
     fc.assert(
       fc.property(moves, fc.integer({ min: -20_000, max: 20_000 }), (steps, skew) => live(steps, skew, seen)),
-      { numRuns: 100 },
+      { numRuns: 250 },
     );
     // A property that looks at nothing holds for nothing.
     expect(seen.sent).toBeGreaterThan(150);
     expect(seen.found).toBeGreaterThan(25);
     expect(seen.blocked).toBeGreaterThan(5);
-    expect(seen.setAside).toBeGreaterThan(0);
+    expect(seen.setAside).toBeGreaterThan(5);
     expect(seen.kills).toBeGreaterThan(50);
   });
 });
